@@ -1,0 +1,19 @@
+import type { Span } from '../text/span';
+
+/** A number as far as it is known, and where it was written. Unknown is unknown: never 0, never a guess. */
+export interface Quantity {
+  /** Bytes, an address or an id, by context; `undefined` when it is not known. */
+  readonly value: bigint | undefined;
+  /** Where it stands in the text; `undefined` when it was not written but follows from something else. */
+  readonly span: Span | undefined;
+}
+
+export const UNKNOWN: Quantity = { value: undefined, span: undefined };
+
+/** A quantity that nobody wrote: a default, or one computed from others. */
+export function derived(value: bigint | undefined): Quantity {
+  return value === undefined ? UNKNOWN : { value, span: undefined };
+}
+
+/** The range of a 64-bit unsigned number, in which every address of this model lives: values are below it. */
+export const U64_LIMIT = 1n << 64n;

@@ -1,0 +1,113 @@
+/** A place in a text: both count from 0, `character` in UTF-16 units, as in the Language Server Protocol. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** `[start, end)`. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** Which lines an edit replaced: `removed` lines from line `start` on gave way to `inserted` ones. */
+export interface LineChange {
+  readonly start: number;
+  readonly removed: number;
+  readonly inserted: number;
+}
+
+/**
+ * An immutable text, kept as lines. An edit makes new strings only for the lines it touches and shares all the others, so
+ * that typing in a file of megabytes does not copy it. Lines end with LF, CRLF or CR, each kept as written.
+ */
+export class TextLines {
+  private constructor(
+    /** Every line with its terminator; the last one has none and may be empty. Never empty itself. */
+    readonly lines: readonly string[],
+  ) {}
+
+  static of(text: string): TextLines {
+    return new TextLines(splitLines(text));
+  }
+
+  get lineCount(): number {
+    return this.lines.length;
+  }
+
+  /** The whole text. Copies it: for small texts, tests and whole-document formats. */
+  toString(): string {
+    return this.lines.join('');
+  }
+
+  /** A position inside the text: lines and characters past the end move to the end, as editors do. */
+  clamp(position: Position): Position {
+    const last = this.lines.length - 1;
+    if (position.line > last) return { line: last, character: this.lines[last]!.length };
+    if (!(position.line >= 0)) return { line: 0, character: 0 };
+    const length = contentLength(this.lines[position.line]!);
+    return { line: position.line, character: Math.min(Math.max(position.character, 0), length) };
+  }
+
+  /** The text after `range` gave way to `newText`. A range past the end or upside down is put right first. */
+  edit(range: Range, newText: string): { text: TextLines; change: LineChange } {
+    let start = this.clamp(range.start);
+    let end = this.clamp(range.end);
+    if (end.line < start.line || (end.line === start.line && end.character < start.character)) [start, end] = [end, start];
+    let first = start.line;
+    let head = this.lines[first]!.slice(0, start.character);
+    const tail = this.lines[end.line]!.slice(end.character);
+    let last = end.line;
+    let middle = newText + tail;
+    // A CR and a LF that come together become one line end, on either side of the edit.
+    if (head === '' && first > 0 && middle.startsWith('\n') && this.lines[first - 1]!.endsWith('\r')) {
+      first -= 1;
+      head = this.lines[first]!;
+    }
+    if (middle.endsWith('\r') && this.lines[last + 1]?.startsWith('\n')) {
+      last += 1;
+      middle += this.lines[last]!;
+    }
+    const inserted = splitLines(head + middle);
+    // splitLines() ends with the unterminated rest; unless that is the document's last line, the rest is empty.
+    if (last < this.lines.length - 1) inserted.pop();
+    return {
+      text: new TextLines(replaceRun(this.lines, first, last + 1 - first, inserted)),
+      change: { start: first, removed: last + 1 - first, inserted: inserted.length },
+    };
+  }
+}
+
+/** A copy of `items` in which the `removed` items from `start` on gave way to `inserted`. */
+export function replaceRun<T>(items: readonly T[], start: number, removed: number, inserted: readonly T[]): T[] {
+  if (removed === inserted.length) {
+    const copy = items.slice();
+    for (let i = 0; i < removed; i++) copy[start + i] = inserted[i]!;
+    return copy;
+  }
+  return items.slice(0, start).concat(inserted, items.slice(start + removed));
+}
+
+/** How long a line is without its terminator. */
+export function contentLength(line: string): number {
+  if (line.endsWith('\r\n')) return line.length - 2;
+  return line.endsWith('\n') || line.endsWith('\r') ? line.length - 1 : line.length;
+}
+
+function splitLines(text: string): string[] {
+  const lines: string[] = [];
+  let start = 0;
+  let lf = text.indexOf('\n');
+  let cr = text.indexOf('\r');
+  while (lf >= 0 || cr >= 0) {
+    let end: number;
+    if (cr >= 0 && (lf < 0 || cr < lf)) end = lf === cr + 1 ? cr + 2 : cr + 1;
+    else end = lf + 1;
+    lines.push(text.slice(start, end));
+    start = end;
+    if (lf >= 0 && lf < start) lf = text.indexOf('\n', start);
+    if (cr >= 0 && cr < start) cr = text.indexOf('\r', start);
+  }
+  lines.push(text.slice(start));
+  return lines;
+}
