@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { DocumentStatus } from './document-status';
+import type { MemslotApi } from './memslot-api';
+import { watchOwnedDocuments } from './owned-documents';
+import { registerRulePages } from './rule-pages';
+import { type ClientFactory, createServerHandle } from './server-handle';
+import { registerSettingPicks } from './setting-picks';
+import { createStatusItems } from './status-items';
+
+/** Everything that does not depend on where the language server runs. Starts no server before a document needs one. */
+export function activateExtension(
+  context: vscode.ExtensionContext,
+  host: MemslotApi['host'],
+  createClient: ClientFactory,
+): { api: MemslotApi; stop(): Promise<void> } {
+  const documents = watchOwnedDocuments();
+  const server = createServerHandle(createClient, documents.owns);
+  const statuses = new Map<string, DocumentStatus>();
+  const statusOf = (uri: vscode.Uri) => statuses.get(uri.toString());
+  server.onStatus((status) => statuses.set(status.uri, status));
+
+  context.subscriptions.push(
+    documents,
+    server,
+    documents.onDidOwn(server.open),
+    vscode.workspace.onDidCloseTextDocument((document) => statuses.delete(document.uri.toString())),
+    createStatusItems(server, statusOf),
+    registerRulePages(context.extensionUri),
+    registerSettingPicks(context),
+    vscode.commands.registerCommand('memslot.restartServer', server.restart),
+    vscode.commands.registerCommand('memslot.showOutput', server.showOutput),
+  );
+  return {
+    api: {
+      host,
+      serverState: () => server.state,
+      serverStarts: () => server.starts,
+      isSynced: server.isSynced,
+      status: statusOf,
+    },
+    stop: server.stop,
+  };
+}

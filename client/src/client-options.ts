@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient, ErrorHandler, LanguageClientOptions, Middleware } from 'vscode-languageclient';
+import { CANDIDATE_SELECTOR } from './owned-documents';
+import { RULE_PAGE_SCHEME } from './rule-pages';
+
+/** What the client of every host is made with. Markdown from the server stays untrusted: no command links, no HTML. */
+export function createClientOptions(
+  output: vscode.LogOutputChannel,
+  middleware: Middleware,
+  client: () => BaseLanguageClient | undefined,
+): LanguageClientOptions {
+  return {
+    documentSelector: CANDIDATE_SELECTOR,
+    synchronize: { configurationSection: 'memslot' },
+    initializationOptions: { rulePageBase: `${RULE_PAGE_SCHEME}:/` },
+    outputChannel: output,
+    traceOutputChannel: output,
+    middleware,
+    errorHandler: tellRestarts(client),
+  };
+}
+
+/** Values of `CloseAction` in vscode-languageclient, which is loaded only with the first server. */
+const RESTART = 2;
+
+/** The library's own error handler, which starts a broken server again unless it breaks five times in three minutes, and a word about it. */
+function tellRestarts(client: () => BaseLanguageClient | undefined): ErrorHandler {
+  let handler: ErrorHandler | undefined;
+  const getHandler = () => {
+    handler ??= client()?.createDefaultErrorHandler();
+    return handler;
+  };
+  return {
+    error: (error, message, count) => getHandler()?.error(error, message, count) ?? { action: 1 },
+    async closed() {
+      const result = (await getHandler()?.closed()) ?? { action: 1 };
+      if (result.action !== RESTART) return result;
+      const message =
+        'The Memslot language server ended unexpectedly and is being started again. Your files are untouched.';
+      void vscode.window.showWarningMessage(message, 'Show Output').then((choice) => {
+        if (choice) void vscode.commands.executeCommand('memslot.showOutput');
+      });
+      return { ...result, message, handled: true };
+    },
+  };
+}

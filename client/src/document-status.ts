@@ -1,0 +1,16 @@
+/** The notification `memslot/status`: what applies to a document and what was found in it. Sent after each analysis. */
+export interface DocumentStatus {
+  readonly uri: string;
+  readonly version: number;
+  /** Id of the acceptance rule. */
+  readonly rule: string;
+  /** `major.minor`. */
+  readonly kernel: string;
+  readonly arch: string;
+  readonly machines: number;
+  readonly operations: number;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+export const DOCUMENT_STATUS = 'memslot/status';

@@ -1,0 +1,16 @@
+import type * as vscode from 'vscode';
+import type { DocumentStatus } from './document-status';
+
+/** What activate() returns: enough to see from outside what the extension does. Tests use it; nothing else should need to. */
+export interface MemslotApi {
+  /** Where the language server runs. */
+  readonly host: 'node' | 'web';
+  /** `idle`: no document has needed the server yet. */
+  serverState(): 'idle' | 'starting' | 'running' | 'stopped';
+  /** How often a server was started, restarts included. */
+  serverStarts(): number;
+  /** Whether the server has been given this document. */
+  isSynced(uri: vscode.Uri): boolean;
+  /** What the server last said about the document. */
+  status(uri: vscode.Uri): DocumentStatus | undefined;
+}

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions, State } from 'vscode-languageclient';
+import { createClientOptions } from './client-options';
+import { DOCUMENT_STATUS, type DocumentStatus } from './document-status';
+import { createSynchronization } from './guest-middleware';
+
+/** Makes a client for a new server: a process or a worker. */
+export type ClientFactory = (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
+
+export type ServerState = 'idle' | 'starting' | 'running' | 'stopped';
+
+/** The language server: started when a document needs it, started again when it breaks down. */
+export interface ServerHandle extends vscode.Disposable {
+  readonly state: ServerState;
+  /** How often a server was started. */
+  readonly starts: number;
+  readonly onDidChangeState: vscode.Event<ServerState>;
+  readonly onStatus: vscode.Event<DocumentStatus>;
+  isSynced(uri: vscode.Uri): boolean;
+  /** Sees to it that the server has the document, and starts it for the first one. */
+  open(document: vscode.TextDocument): void;
+  restart(): Promise<void>;
+  showOutput(): void;
+  stop(): Promise<void>;
+}
+
+/** Values of `State` in vscode-languageclient, which is loaded only with the first server. */
+const RUNNING: State.Running = 2;
+const STARTING: State.Starting = 3;
+
+export function createServerHandle(
+  createClient: ClientFactory,
+  owns: (document: vscode.TextDocument) => boolean,
+): ServerHandle {
+  const stateChanged = new vscode.EventEmitter<ServerState>();
+  const statusReceived = new vscode.EventEmitter<DocumentStatus>();
+  const synchronization = createSynchronization(owns);
+  let output: vscode.LogOutputChannel | undefined;
+  let client: BaseLanguageClient | undefined;
+  let state: ServerState = 'idle';
+  let starts = 0;
+
+  const getOutput = () => {
+    output ??= vscode.window.createOutputChannel('Memslot', { log: true });
+    return output;
+  };
+  const setState = (next: ServerState) => {
+    if (next === state) return;
+    if (next === 'starting') starts += 1;
+    if (next !== 'running') synchronization.reset();
+    state = next;
+    stateChanged.fire(state);
+  };
+
+  const start = async () => {
+    setState('starting');
+    try {
+      const created = await createClient(createClientOptions(getOutput(), synchronization.middleware, () => client));
+      client = created;
+      created.onDidChangeState(({ newState }) => {
+        if (client !== created) return;
+        setState(newState === RUNNING ? 'running' : newState === STARTING ? 'starting' : 'stopped');
+      });
+      created.onNotification(DOCUMENT_STATUS, (status: DocumentStatus) => statusReceived.fire(status));
+      await created.start();
+    } catch (error) {
+      setState('stopped');
+      getOutput().error(`The language server could not be started: ${error}`);
+    }
+  };
+  const stop = async () => {
+    const stopping = client;
+    client = undefined;
+    setState('stopped');
+    await stopping?.dispose().catch((error) => getOutput().warn(`Stopping the language server: ${error}`));
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    get starts() {
+      return starts;
+    },
+    onDidChangeState: stateChanged.event,
+    onStatus: statusReceived.event,
+    isSynced: synchronization.isSynced,
+    open(document) {
+      if (state === 'idle') {
+        void start();
+      } else if (state === 'running' && !synchronization.isSynced(document.uri)) {
+        const feature = client?.getFeature('textDocument/didOpen').getProvider(document);
+        feature?.send(document).catch((error) => getOutput().error(`Opening ${document.uri}: ${error}`));
+      }
+    },
+    async restart() {
+      await stop();
+      await start();
+    },
+    showOutput: () => getOutput().show(),
+    stop,
+    dispose() {
+      vscode.Disposable.from(stateChanged, statusReceived, ...(output ? [output] : [])).dispose();
+    },
+  };
+}
