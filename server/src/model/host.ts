@@ -6,6 +6,11 @@ export type VmType = 'default' | 'sw-protected' | 'sev' | 'sev-es' | 'snp' | 'td
 
 export const VM_TYPES: readonly VmType[] = ['default', 'sw-protected', 'sev', 'sev-es', 'snp', 'tdx'];
 
+/** Values of transparent_hugepage/shmem_enabled: whether memfd and shared anonymous memory get huge pages. */
+export type ShmemThp = 'always' | 'within_size' | 'advise' | 'never' | 'deny' | 'force';
+
+export const SHMEM_THP: readonly ShmemThp[] = ['always', 'within_size', 'advise', 'never', 'deny', 'force'];
+
 /** The machine that KVM runs on, and what of it a memslot's fate depends on. */
 export interface Host {
   readonly arch: ArchitectureName;
@@ -21,5 +26,5 @@ export interface Host {
   /** Whether guests run hypervisors of their own; `undefined` when not said. */
   readonly nested: boolean | undefined;
   /** transparent_hugepage/shmem_enabled; `undefined` when not known. */
-  readonly shmemThp: 'always' | 'within_size' | 'advise' | 'never' | 'deny' | 'force' | undefined;
+  readonly shmemThp: ShmemThp | undefined;
 }

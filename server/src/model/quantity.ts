@@ -14,6 +14,3 @@ export const UNKNOWN: Quantity = { value: undefined, span: undefined };
 export function derived(value: bigint | undefined): Quantity {
   return value === undefined ? UNKNOWN : { value, span: undefined };
 }
-
-/** The range of a 64-bit unsigned number, in which every address of this model lives: values are below it. */
-export const U64_LIMIT = 1n << 64n;

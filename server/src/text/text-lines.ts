@@ -53,7 +53,8 @@ export class TextLines {
   edit(range: Range, newText: string): { text: TextLines; change: LineChange } {
     let start = this.clamp(range.start);
     let end = this.clamp(range.end);
-    if (end.line < start.line || (end.line === start.line && end.character < start.character)) [start, end] = [end, start];
+    if (end.line < start.line || (end.line === start.line && end.character < start.character))
+      [start, end] = [end, start];
     let first = start.line;
     let head = this.lines[first]!.slice(0, start.character);
     const tail = this.lines[end.line]!.slice(end.character);

@@ -47,13 +47,19 @@ export function sliceWord(word: Word, start: number, end: number): Word {
     const to = Math.min(end - at, length);
     if (piece.text === undefined ? start <= at && at <= end : from < to) {
       const whole = from === 0 && to === length;
-      const span = whole || !piece.literal ? piece.span : { block: piece.span.block, start: piece.span.start + from, end: piece.span.start + to };
-      pieces.push(piece.text === undefined ? piece : { text: piece.text.slice(from, to), span, literal: piece.literal });
+      const span =
+        whole || !piece.literal
+          ? piece.span
+          : { block: piece.span.block, start: piece.span.start + from, end: piece.span.start + to };
+      pieces.push(
+        piece.text === undefined ? piece : { text: piece.text.slice(from, to), span, literal: piece.literal },
+      );
     }
     at += length;
   }
   const first = pieces[0]?.span;
   const last = pieces[pieces.length - 1]?.span;
-  const span = first && last && first.block === last.block ? { block: first.block, start: first.start, end: last.end } : word.span;
+  const span =
+    first && last && first.block === last.block ? { block: first.block, start: first.start, end: last.end } : word.span;
   return { span, pieces };
 }
