@@ -1,0 +1,129 @@
+import { type Interval, IntervalMap } from '../layout/interval-map';
+import { KVM_MEM_GUEST_MEMFD, type SetMemoryRegion } from '../model/slot-operation';
+
+/**
+ * The memslots of one machine at one moment. What a call did whose outcome is not known is kept apart: it may be set, or
+ * may not, and whatever meets it is not known either.
+ */
+export interface Memslots {
+  /** By address space and id, see `slotKey`. */
+  readonly byKey: Map<number, Memslot>;
+  /** By address space: where slots are, in guest-physical addresses. */
+  readonly spaces: Map<number, Ranges>;
+  /** By guest_memfd: which of its bytes slots are bound to. */
+  readonly files: Map<string, Ranges>;
+  /** Slots that may be set, of which not even the key is known. */
+  readonly unnamed: Memslot[];
+}
+
+/** A slot as the call left it that set it last. */
+export interface Memslot {
+  readonly key: number | undefined;
+  readonly region: SetMemoryRegion;
+  /** The index of that call among the machine's operations. */
+  readonly index: number;
+  /** Whether the slot is surely set. */
+  readonly certain: boolean;
+}
+
+/** Where slots surely are, and where there may be one. */
+export interface Ranges {
+  readonly certain: IntervalMap<Memslot>;
+  /** Ranges that touch are joined; they only grow. */
+  readonly doubtful: IntervalMap<Memslot>;
+}
+
+export function noMemslots(): Memslots {
+  return { byKey: new Map(), spaces: new Map(), files: new Map(), unnamed: [] };
+}
+
+/** `slot` of the ioctl: the address space in bits 16 and up, the id below. `undefined` when either is not known. */
+export function slotKey({ addressSpace, slot }: SetMemoryRegion): number | undefined {
+  if (addressSpace.value === undefined || slot.value === undefined) return undefined;
+  return Number((addressSpace.value << 16n) | slot.value);
+}
+
+/** Sets a slot. What stands in its way goes: where a log says that KVM took the call, it cannot have been there. */
+export function setMemslot(memslots: Memslots, slot: Memslot): void {
+  if (slot.key !== undefined) {
+    deleteMemslot(memslots, slot.key);
+    memslots.byKey.set(slot.key, slot);
+  } else if (!slot.certain) {
+    memslots.unnamed.push(slot);
+  }
+  const place = gpaRange(slot.region);
+  if (place !== undefined) {
+    const space = rangesOf(memslots.spaces, place.id);
+    if (!slot.certain) space.doubtful.cover(place.start, place.end, slot);
+    else {
+      for (const evicted of space.certain.removeOverlaps(place.start, place.end)) evict(memslots, evicted);
+      space.certain.insert(place.start, place.end, slot);
+    }
+  }
+  const binding = fileRange(slot.region);
+  if (binding !== undefined) {
+    const file = rangesOf(memslots.files, binding.id);
+    if (!slot.certain) file.doubtful.cover(binding.start, binding.end, slot);
+    else {
+      file.certain.removeOverlaps(binding.start, binding.end);
+      file.certain.insert(binding.start, binding.end, slot);
+    }
+  }
+}
+
+/** Takes a slot out. Ranges that may be covered stay so. */
+export function deleteMemslot(memslots: Memslots, key: number): void {
+  const slot = memslots.byKey.get(key);
+  if (slot === undefined) return;
+  memslots.byKey.delete(key);
+  if (!slot.certain) return;
+  const place = gpaRange(slot.region);
+  if (place !== undefined) removeOwn(memslots.spaces.get(place.id), place.start, slot);
+  const binding = fileRange(slot.region);
+  if (binding !== undefined) removeOwn(memslots.files.get(binding.id), binding.start, slot);
+}
+
+/** Makes a slot that is surely set one that may be: a call that may have changed it went by. */
+export function doubtMemslot(memslots: Memslots, key: number): void {
+  const slot = memslots.byKey.get(key);
+  if (slot !== undefined) setMemslot(memslots, { ...slot, certain: false });
+}
+
+/** `[start, end)` of what `id` names. */
+interface Range<Id> {
+  readonly id: Id;
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
+/** Where a slot lies in its address space; `undefined` when that is not known. */
+export function gpaRange({ addressSpace, gpa, size }: SetMemoryRegion): Range<number> | undefined {
+  if (addressSpace.value === undefined || gpa.value === undefined || size.value === undefined) return undefined;
+  return { id: Number(addressSpace.value), start: gpa.value, end: gpa.value + size.value };
+}
+
+/** Which bytes of which guest_memfd a slot is bound to; `undefined` when it has none or that is not known. */
+export function fileRange({ flags, guestMemfd, offset, size }: SetMemoryRegion): Range<string> | undefined {
+  if (flags.value === undefined || (flags.value & KVM_MEM_GUEST_MEMFD) === 0n) return undefined;
+  if (guestMemfd?.id === undefined || offset?.value === undefined || size.value === undefined) return undefined;
+  return { id: guestMemfd.id, start: offset.value, end: offset.value + size.value };
+}
+
+function evict(memslots: Memslots, evicted: Interval<Memslot>): void {
+  const { key } = evicted.value;
+  if (key !== undefined) deleteMemslot(memslots, key);
+}
+
+/** Removes the interval at `start` if it is the slot's own: another may have taken its place. */
+function removeOwn(ranges: Ranges | undefined, start: bigint, slot: Memslot): void {
+  if (ranges?.certain.findOverlap(start, start + 1n)?.value === slot) ranges.certain.remove(start);
+}
+
+function rangesOf<Id>(all: Map<Id, Ranges>, id: Id): Ranges {
+  let ranges = all.get(id);
+  if (ranges === undefined) {
+    ranges = { certain: new IntervalMap(), doubtful: new IntervalMap() };
+    all.set(id, ranges);
+  }
+  return ranges;
+}

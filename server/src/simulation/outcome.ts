@@ -1,0 +1,89 @@
+import type { SetMemoryRegion } from '../model/slot-operation';
+import type { Errno } from './errno';
+import type { KvmCheck } from './kvm-check';
+
+/** What KVM answers to one call. Equal outcomes are one object, so that what did not change keeps its identity. */
+export type Outcome = Accepted | Refused | Undecided;
+
+/** KVM_MR_* (include/linux/kvm_host.h); `none`: the slot is that way already; `attributes`: of memory, not of a slot. */
+export type Change = 'create' | 'delete' | 'move' | 'flags-only' | 'none' | 'attributes';
+
+/** Nothing that is known speaks against the call. */
+export interface Accepted {
+  readonly kind: 'accepted';
+  readonly change: Change;
+  /** The slot as it was before. */
+  readonly previous?: SetMemoryRegion;
+  /** The first check that was taken as passed though what it looks at is not known, such as the size of a guest_memfd. */
+  readonly assuming?: KvmCheck;
+}
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly errno: Errno;
+  readonly check: KvmCheck;
+  /** The slot that it collides with or that it would change. */
+  readonly other?: SetMemoryRegion;
+}
+
+/** Whether KVM accepts the call depends on a value that is not known. */
+export interface Undecided {
+  readonly kind: 'unknown';
+  /** The first check that cannot be made. */
+  readonly because: KvmCheck;
+}
+
+/** A check that passes as far as one knows. */
+export interface Assumption {
+  readonly kind: 'assumed';
+  readonly check: KvmCheck;
+}
+
+/** What one check says: `undefined` when it passes. */
+export type CheckResult = Refused | Undecided | Assumption | undefined;
+
+export function accepted(change: Change, previous?: SetMemoryRegion, assuming?: KvmCheck): Accepted {
+  return intern(previous, `accepted ${change} ${assuming}`, () => ({
+    kind: 'accepted',
+    change,
+    ...(previous && { previous }),
+    ...(assuming && { assuming }),
+  }));
+}
+
+export function refused(check: KvmCheck, errno: Errno = 'EINVAL', other?: SetMemoryRegion): Refused {
+  return intern(other, `refused ${check} ${errno}`, () => ({ kind: 'refused', errno, check, ...(other && { other }) }));
+}
+
+export function undecided(because: KvmCheck): Undecided {
+  return intern(undefined, `unknown ${because}`, () => ({ kind: 'unknown', because }));
+}
+
+export function assumed(check: KvmCheck): Assumption {
+  return intern(undefined, `assumed ${check}`, () => ({ kind: 'assumed', check }));
+}
+
+type Interned = Outcome | Assumption;
+
+const WITHOUT_REGION = new Map<string, Interned>();
+const BY_REGION = new WeakMap<SetMemoryRegion, Map<string, Interned>>();
+
+/** The one object for `key`, among those that refer to `region`. The key says everything that `make` puts in. */
+function intern<T extends Interned>(region: SetMemoryRegion | undefined, key: string, make: () => T): T {
+  const known = region === undefined ? WITHOUT_REGION : outcomesOf(region);
+  let outcome = known.get(key) as T | undefined;
+  if (outcome === undefined) {
+    outcome = make();
+    known.set(key, outcome);
+  }
+  return outcome;
+}
+
+function outcomesOf(region: SetMemoryRegion): Map<string, Interned> {
+  let known = BY_REGION.get(region);
+  if (known === undefined) {
+    known = new Map();
+    BY_REGION.set(region, known);
+  }
+  return known;
+}

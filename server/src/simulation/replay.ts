@@ -1,0 +1,126 @@
+import type { Machine } from '../model/machine';
+import type { Operation, SetMemoryRegion } from '../model/slot-operation';
+import { ARCHITECTURE_CHECKS } from './check-architecture';
+import { checkAttributes } from './check-attributes';
+import { checkChange } from './check-change';
+import { FIELD_CHECKS } from './check-fields';
+import { checkBinding, checkOverlap } from './check-placement';
+import { type Errno, errnoOf } from './errno';
+import type { KvmCheck } from './kvm-check';
+import { deleteMemslot, doubtMemslot, type Memslots, noMemslots, setMemslot, slotKey } from './memslots';
+import { accepted, type CheckResult, type Outcome } from './outcome';
+import { type Vm, vmOf } from './vm';
+
+/** What became of one operation of a machine. */
+export interface OperationResult {
+  readonly operation: Operation;
+  /** What the simulated KVM answers. Where a log recorded another answer, that one took effect: see `effectiveErrno`. */
+  readonly outcome: Outcome;
+  /** Whether the slot is set, as this operation left it, after the last operation. One whose outcome is not known counts. */
+  readonly live: boolean;
+}
+
+/** What became of a machine. */
+export interface Replay {
+  /** As many as the machine has operations, in the same order. */
+  readonly results: readonly OperationResult[];
+  /** By address space: the slots that are set in the end, as far as their place is known, in the order of their addresses. */
+  readonly liveSlots: ReadonlyMap<number, readonly LiveSlot[]>;
+}
+
+/** A slot that is set in the end: `[start, end)` of guest-physical memory. */
+export interface LiveSlot {
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly region: SetMemoryRegion;
+  /** The index of its result. */
+  readonly index: number;
+}
+
+/** Makes the calls of a machine one after the other, as KVM would. */
+export function replayMachine(machine: Machine): Replay {
+  const vm = vmOf(machine);
+  const memslots = noMemslots();
+  const outcomes = machine.operations.map((operation, index) => {
+    if (operation.kind === 'set-memory-attributes') return checkAttributes(operation, vm);
+    const outcome = callOutcome(operation, memslots, vm);
+    apply(operation, index, outcome, memslots);
+    return outcome;
+  });
+  const live = liveIndexes(memslots);
+  const results = machine.operations.map((operation, index) => ({
+    operation,
+    outcome: outcomes[index]!,
+    live: live.has(index),
+  }));
+  return { results, liveSlots: liveSlotsOf(memslots) };
+}
+
+/** How a call ended: `0` when KVM took it. The recorded answer where a log has one, else the simulated one, if it is known. */
+export function effectiveErrno({ operation, outcome }: OperationResult): Errno | 0 | undefined {
+  const recorded = operation.kind === 'set-memory-region' ? operation.recorded?.value : undefined;
+  if (recorded !== undefined) return recorded < 0n ? errnoOf(recorded) : 0;
+  if (outcome.kind === 'unknown') return undefined;
+  return outcome.kind === 'refused' ? outcome.errno : 0;
+}
+
+/** Makes every check in KVM's order. The first that refuses, or cannot be made, decides. */
+function callOutcome(region: SetMemoryRegion, memslots: Memslots, vm: Vm): Outcome {
+  let assuming: KvmCheck | undefined;
+  const decides = (result: CheckResult): result is Exclude<Outcome, { kind: 'accepted' }> => {
+    if (result?.kind === 'assumed') assuming ??= result.check;
+    return result !== undefined && result.kind !== 'assumed';
+  };
+  for (const check of FIELD_CHECKS) {
+    const result = check(region, vm);
+    if (decides(result)) return result;
+  }
+  const old = memslots.byKey.get(slotKey(region)!);
+  const change = checkChange(region, old);
+  if (change.kind !== 'accepted') return change;
+  if (change.change === 'create' || change.change === 'move') {
+    const overlap = checkOverlap(region, old, memslots);
+    if (decides(overlap)) return overlap;
+    const binding = checkBinding(region, memslots, vm);
+    if (decides(binding)) return binding;
+    for (const check of ARCHITECTURE_CHECKS) {
+      const result = check(region, vm);
+      if (decides(result)) return result;
+    }
+  }
+  return assuming === undefined ? change : accepted(change.change, change.previous, assuming);
+}
+
+/** Changes the slots as the call did. What a log recorded outranks what was simulated. */
+function apply(region: SetMemoryRegion, index: number, outcome: Outcome, memslots: Memslots): void {
+  const recorded = region.recorded?.value;
+  if (recorded === undefined ? outcome.kind === 'refused' : recorded < 0n) return;
+  const key = slotKey(region);
+  const certain = recorded !== undefined || outcome.kind === 'accepted';
+  if (region.size.value === 0n) {
+    if (key === undefined) return;
+    if (certain) deleteMemslot(memslots, key);
+    else doubtMemslot(memslots, key);
+    return;
+  }
+  if (outcome.kind === 'accepted' && outcome.change === 'none') return;
+  if (!certain && key !== undefined) doubtMemslot(memslots, key);
+  setMemslot(memslots, { key, region, index, certain });
+}
+
+function liveIndexes(memslots: Memslots): Set<number> {
+  const live = new Set<number>();
+  for (const slot of memslots.byKey.values()) live.add(slot.index);
+  for (const slot of memslots.unnamed) live.add(slot.index);
+  return live;
+}
+
+function liveSlotsOf(memslots: Memslots): Map<number, LiveSlot[]> {
+  const bySpace = new Map<number, LiveSlot[]>();
+  for (const [space, { certain }] of memslots.spaces) {
+    const slots: LiveSlot[] = [];
+    for (const { start, end, value } of certain) slots.push({ start, end, region: value.region, index: value.index });
+    bySpace.set(space, slots);
+  }
+  return bySpace;
+}
