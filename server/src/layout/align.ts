@@ -50,6 +50,16 @@ export function spannedRegions(start: bigint, size: bigint, regionSize: bigint):
   return size === 0n ? 0n : (start + size - 1n) / regionSize - start / regionSize + 1n;
 }
 
+export function smaller(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}
+
+export function larger(a: bigint, b: bigint): bigint {
+  if (a > b) return a;
+  return b;
+}
+
 /** The index of the lowest set bit (`count_trailing_zeros`); of 0, where the kernel's is undefined, it is 64. */
 export function trailingZeros(value: bigint): number {
   return value === 0n ? 64 : findLastSet(value & -value) - 1;

@@ -1,0 +1,118 @@
+import { congruent, differenceModulo, fullPages } from '../layout/align';
+import type { BackingPage } from '../model/backing';
+import type { Host } from '../model/host';
+import { addressModulo } from '../model/host-address';
+import { KVM_MEM_LOG_DIRTY_PAGES, type SetMemoryRegion } from '../model/slot-operation';
+import { type HugeTrouble, hostHugeTrouble } from './host-huge-pages';
+import type { AttributeRun } from './memory-attributes';
+import { largestFrom, secondLevelOf } from './second-level';
+
+/** Why a slot, or a part of it, is not mapped with pages of `size` bytes. */
+export type PageLimit = { readonly size: bigint } & LimitReason;
+
+export type LimitReason =
+  /** No page of that size fits between the slot's ends. Then nothing else is said of that size. */
+  | { readonly kind: 'no-full-page' }
+  /** The second-level page tables are limited to smaller pages (`Host.maxPage`). */
+  | { readonly kind: 'max-page'; readonly largest: bigint }
+  /** The host could, but only when somebody enables it (s390: hpage=1 and KVM_CAP_S390_HPAGE_1M). */
+  | { readonly kind: 'not-enabled' }
+  /** KVM on this architecture has no second-level pages of that size on this kernel. */
+  | { readonly kind: 'architecture' }
+  /** KVM_MEM_LOG_DIRTY_PAGES. */
+  | { readonly kind: 'dirty-logging' }
+  /** So many bytes are private, and a guest_memfd consists of base pages. */
+  | { readonly kind: 'guest-memfd'; readonly bytes: bigint }
+  /** The host's memory consists of smaller pages. */
+  | { readonly kind: 'backing-page'; readonly largest: bigint }
+  /** The host's huge pages are made of several entries with a contiguous bit, which the second level does not use. */
+  | { readonly kind: 'degraded-hugetlb'; readonly hugetlb: bigint; readonly mapped: bigint }
+  /** KVM on this architecture and kernel does not use transparent huge pages. */
+  | { readonly kind: 'thp-not-used' }
+  | HugeTrouble
+  /** `(userspace_addr - gpa) mod size`, which would have to be 0. */
+  | { readonly kind: 'incongruent-hva'; readonly difference: bigint }
+  /** Pages of the host are used in their own size or as base pages (ppc64), and that size is not congruent. */
+  | { readonly kind: 'own-size-only'; readonly hostPage: bigint }
+  /** So many pages of the size have private and shared parts. */
+  | { readonly kind: 'mixed-attributes'; readonly pages: bigint }
+  /** Pages of that size are used, but so many bytes at the slot's ends are outside them. */
+  | { readonly kind: 'head-and-tail'; readonly head: bigint; readonly tail: bigint };
+
+/** What a slot was looked at with. */
+export interface LimitContext {
+  readonly region: SetMemoryRegion;
+  readonly host: Host;
+  readonly page: BackingPage;
+  readonly flags: bigint;
+  /** The parts of the slot by their attribute. */
+  readonly runs: readonly AttributeRun[];
+  /** Which of them consist of the guest_memfd's pages. */
+  readonly isGuestMemfd: (run: AttributeRun) => boolean;
+}
+
+/** The reasons for each size above the base page, ascending; within a size the most fundamental first. */
+export function limitsOf(context: LimitContext): PageLimit[] {
+  const limits: PageLimit[] = [];
+  for (const size of secondLevelOf(context.host).granule.mappable.slice(1)) {
+    for (const reason of reasonsAgainst(size, context)) limits.push({ size, ...reason });
+  }
+  return limits;
+}
+
+function reasonsAgainst(size: bigint, context: LimitContext): LimitReason[] {
+  const { region, host, page, flags, runs, isGuestMemfd } = context;
+  const level = secondLevelOf(host);
+  const start = region.gpa.value!;
+  const length = region.size.value!;
+  const fitting = fullPages(start, length, size);
+  if (fitting === 0n && level.checksEdges) return [{ kind: 'no-full-page' }];
+  const reasons: LimitReason[] = [];
+  if (size > level.largest) {
+    if (level.largestBecause === 'max-page') reasons.push({ kind: 'max-page', largest: level.largest });
+    else reasons.push({ kind: level.largestBecause });
+  }
+  if ((flags & KVM_MEM_LOG_DIRTY_PAGES) !== 0n) reasons.push({ kind: 'dirty-logging' });
+  const privateBytes = runs.filter(isGuestMemfd).reduce((sum, run) => sum + run.end - run.start, 0n);
+  if (privateBytes > 0n) reasons.push({ kind: 'guest-memfd', bytes: privateBytes });
+  if (privateBytes < length) {
+    reasons.push(...backingReasons(size, context));
+    const hva = addressModulo(region.userspaceAddr, size);
+    const hostPage = level.ownSizeOnly && page.kind === 'hugetlb' ? page.size : undefined;
+    if (hva !== undefined && !congruent(hva, start, size)) {
+      reasons.push({ kind: 'incongruent-hva', difference: differenceModulo(hva, start, size) });
+    } else if (hostPage !== undefined && size < hostPage && !isCongruent(region, hostPage)) {
+      reasons.push({ kind: 'own-size-only', hostPage });
+    }
+    const unmixed = runs.reduce((sum, run) => sum + fullPages(run.start, run.end - run.start, size), 0n);
+    if (unmixed < fitting) reasons.push({ kind: 'mixed-attributes', pages: fitting - unmixed });
+  }
+  if (reasons.length > 0) return reasons;
+  const head = differenceModulo(0n, start, size);
+  const tail = (start + length) & (size - 1n);
+  return level.checksEdges && level.checksHugetlb && head + tail > 0n ? [{ kind: 'head-and-tail', head, tail }] : [];
+}
+
+/** Why the host's memory has no pages of `size` bytes that KVM could use. */
+function backingReasons(size: bigint, { region, host, page }: LimitContext): LimitReason[] {
+  const level = secondLevelOf(host);
+  const largest = largestFrom(page, level);
+  if (page.kind === 'hugetlb') {
+    if (largest === undefined) return [];
+    if (size <= largest) return [];
+    const degraded = level.granule.hugetlb.some((known) => known.size === page.size) && largest < page.size;
+    if (degraded && size <= page.size) return [{ kind: 'degraded-hugetlb', hugetlb: page.size, mapped: largest }];
+    return [{ kind: 'backing-page', largest: page.size }];
+  }
+  if (page.kind === 'thp' && size <= level.granule.pmdSize) {
+    if (!level.mapsThp) return [{ kind: 'thp-not-used' }];
+    const trouble = hostHugeTrouble(region, host, page);
+    return trouble ? [trouble] : [];
+  }
+  return [{ kind: 'backing-page', largest: page.kind === 'thp' ? level.granule.pmdSize : level.granule.pageSize }];
+}
+
+function isCongruent({ gpa, userspaceAddr }: SetMemoryRegion, size: bigint): boolean {
+  const hva = addressModulo(userspaceAddr, size);
+  return hva !== undefined && congruent(hva, gpa.value!, size);
+}

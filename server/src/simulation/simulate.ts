@@ -1,0 +1,36 @@
+import type { Machine } from '../model/machine';
+import type { SetMemoryRegion } from '../model/slot-operation';
+import { type MemoryAttributes, memoryAttributesOf } from './memory-attributes';
+import { type PageUse, simulatePages } from './page-use';
+import { type Replay, replayMachine } from './replay';
+
+/** All that is known of what KVM does with one machine's memory. */
+export interface MachineSimulation extends Replay {
+  readonly machine: Machine;
+  readonly attributes: MemoryAttributes;
+  /** Which pages the slot that a call sets would run on, whether or not the call is accepted. Worked out when asked for. */
+  readonly pagesOf: (region: SetMemoryRegion) => PageUse | undefined;
+}
+
+export function simulateMachine(machine: Machine): MachineSimulation {
+  const replay = replayMachine(machine);
+  const attributes = memoryAttributesOf(replay.results);
+  return { ...replay, machine, attributes, pagesOf: (region) => pagesOf(region, machine, attributes) };
+}
+
+/** What was worked out last for a call, and from what. */
+interface KnownPages {
+  readonly host: Machine['host'];
+  readonly attributes: MemoryAttributes;
+  readonly pages: PageUse | undefined;
+}
+
+const KNOWN = new WeakMap<SetMemoryRegion, KnownPages>();
+
+function pagesOf(region: SetMemoryRegion, { host }: Machine, attributes: MemoryAttributes): PageUse | undefined {
+  const known = KNOWN.get(region);
+  if (known !== undefined && known.host === host && known.attributes === attributes) return known.pages;
+  const pages = simulatePages(region, host, attributes);
+  KNOWN.set(region, { host, attributes, pages });
+  return pages;
+}
