@@ -35,6 +35,7 @@ export function activateExtension(
       host,
       serverState: () => server.state,
       serverStarts: () => server.starts,
+      serverProcessId: () => server.processId,
       isSynced: server.isSynced,
       status: statusOf,
     },

@@ -9,6 +9,8 @@ export interface MemslotApi {
   serverState(): 'idle' | 'starting' | 'running' | 'stopped';
   /** How often a server was started, restarts included. */
   serverStarts(): number;
+  /** The server's process; `undefined` on the web. */
+  serverProcessId(): number | undefined;
   /** Whether the server has been given this document. */
   isSynced(uri: vscode.Uri): boolean;
   /** What the server last said about the document. */

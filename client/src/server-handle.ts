@@ -14,6 +14,8 @@ export interface ServerHandle extends vscode.Disposable {
   readonly state: ServerState;
   /** How often a server was started. */
   readonly starts: number;
+  /** Of the server's own process, where it has one. */
+  readonly processId: number | undefined;
   readonly onDidChangeState: vscode.Event<ServerState>;
   readonly onStatus: vscode.Event<DocumentStatus>;
   isSynced(uri: vscode.Uri): boolean;
@@ -81,6 +83,9 @@ export function createServerHandle(
     },
     get starts() {
       return starts;
+    },
+    get processId() {
+      return (client as { serverProcess?: { pid?: number } } | undefined)?.serverProcess?.pid;
     },
     onDidChangeState: stateChanged.event,
     onStatus: statusReceived.event,

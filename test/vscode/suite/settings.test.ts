@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { analysed, api, assert, closeAll, codeOf, diagnosticOf, openText, until } from './support';
+
+suite('settings', () => {
+  const set = async (key: string, value: unknown) =>
+    vscode.workspace.getConfiguration('memslot').update(key, value, vscode.ConfigurationTarget.Workspace);
+
+  teardown(async () => {
+    for (const key of ['rule', 'kernel', 'architecture', 'rules']) await set(key, undefined);
+    await closeAll();
+  });
+
+  test('rule, kernel and architecture apply at once, without an edit', async () => {
+    const { document } = await openText('Slot#0: gpa=0x0, size=1G, ua=0x7f0000000000\n');
+    await analysed(document);
+    const { status } = await api();
+    await set('rule', 'ctz');
+    await until('the rule', () => status(document.uri)?.rule === 'ctz');
+    await set('kernel', '6.12');
+    await until('the kernel', () => status(document.uri)?.kernel === '6.12');
+    await set('architecture', 'arm64');
+    await until('the architecture', () => status(document.uri)?.arch === 'arm64');
+  });
+
+  test('what is found changes with the rule', async () => {
+    const content = 'backing mem type=guest_memfd size=8G\nSlot#0: gpa=4G, size=2G, backing=mem, offset=2G\n';
+    const { document } = await openText(content);
+    const before = (await analysed(document)).map((d) => d.message);
+    await set('rule', 'ctz');
+    const after = await until('another finding', () => {
+      const messages = vscode.languages.getDiagnostics(document.uri).map((d) => d.message);
+      return messages.length > before.length && messages;
+    });
+    assert(
+      after.some((message) => /ctz/.test(message)),
+      after.join(' | '),
+    );
+  });
+
+  test('a rule can be turned off and made more severe', async () => {
+    const { document } = await openText(
+      'Slot#0: gpa=0x0, size=1G, ua=0x7f0000000000\nSlot#1: gpa=512M, size=1G, ua=0x7f8000000000\n',
+    );
+    const found = await until('a diagnostic', () =>
+      vscode.languages.getDiagnostics(document.uri).find((d) => /EEXIST/.test(d.message)),
+    );
+    const code = codeOf(found);
+    await set('rules', { [code]: 'off' });
+    await until(
+      `${code} to vanish`,
+      () => !vscode.languages.getDiagnostics(document.uri).some((d) => codeOf(d) === code),
+    );
+    await set('rules', { [code]: 'hint' });
+    const again = await diagnosticOf(document, code);
+    assert(again.severity === vscode.DiagnosticSeverity.Hint, `severity ${again.severity}`);
+  });
+});
