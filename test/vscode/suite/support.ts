@@ -42,14 +42,20 @@ export async function openText(content: string, language = 'memslots'): Promise<
   return vscode.window.showTextDocument(document, { preview: false });
 }
 
-/** Waits until the server has answered for the document as it stands now. */
+/** Waits until the document as it stands now is analysed and what was found in it is shown. */
 export async function analysed(document: vscode.TextDocument): Promise<vscode.Diagnostic[]> {
   const { status } = await api();
-  await until(
-    `an analysis of version ${document.version} of ${document.uri}`,
-    () => status(document.uri)?.version === document.version,
-  );
-  return vscode.languages.getDiagnostics(document.uri);
+  return until(`an analysis of version ${document.version} of ${document.uri}`, () => {
+    const found = status(document.uri);
+    if (found?.version !== document.version) return undefined;
+    // The editor asks for the diagnostics itself and may have the answer later than the status.
+    const all = vscode.languages.getDiagnostics(document.uri);
+    const shown = (severity: vscode.DiagnosticSeverity) => all.filter((d) => d.severity === severity).length;
+    const complete =
+      shown(vscode.DiagnosticSeverity.Error) === found.errors &&
+      shown(vscode.DiagnosticSeverity.Warning) === found.warnings;
+    return complete && all;
+  });
 }
 
 /** Waits for a diagnostic of ours with that code. */
