@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { larger, smaller } from '../../../server/src/layout/align';
 import { type Interval, IntervalMap } from '../../../server/src/layout/interval-map';
 
 /** The same by looking at every interval: an array kept in order. */
@@ -62,8 +63,8 @@ test('it answers like an array that is searched from end to end', () => {
         } else if (kind === 'assign') {
           map.assign(start, end, value);
           for (const old of naive.removeOverlaps(start, end)) {
-            naive.insert(old.start, old.start < start ? start : old.start, old.value);
-            naive.insert(old.end > end ? end : old.end, old.end, old.value);
+            naive.insert(old.start, larger(old.start, start), old.value);
+            naive.insert(smaller(old.end, end), old.end, old.value);
           }
           naive.insert(start, end, value);
         } else if (kind === 'cover') {
@@ -71,8 +72,8 @@ test('it answers like an array that is searched from end to end', () => {
           const joined = naive.removeOverlaps(start, end);
           const starts = [start, ...joined.map((each) => each.start)];
           const ends = [end, ...joined.map((each) => each.end)];
-          const first = starts.reduce((a, b) => (b < a ? b : a));
-          const last = ends.reduce((a, b) => (b > a ? b : a));
+          const first = starts.reduce(smaller);
+          const last = ends.reduce(larger);
           naive.insert(first, last, joined[0]?.value ?? value);
         }
         assert.equal(map.size, naive.all.length);
