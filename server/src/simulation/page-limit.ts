@@ -1,4 +1,5 @@
 import { congruent, differenceModulo, fullPages } from '../layout/align';
+import type { Granule } from '../model/architecture';
 import type { BackingPage } from '../model/backing';
 import type { Host } from '../model/host';
 import { addressModulo } from '../model/host-address';
@@ -25,8 +26,8 @@ export type LimitReason =
   | { readonly kind: 'guest-memfd'; readonly bytes: bigint }
   /** The host's memory consists of smaller pages. */
   | { readonly kind: 'backing-page'; readonly largest: bigint }
-  /** The host's huge pages are made of several entries with a contiguous bit, which the second level does not use. */
-  | { readonly kind: 'degraded-hugetlb'; readonly hugetlb: bigint; readonly mapped: bigint }
+  /** The host makes its pages of that size from several entries with a contiguous bit, which the second level does not use. */
+  | { readonly kind: 'degraded-hugetlb'; readonly mapped: bigint }
   /** KVM on this architecture and kernel does not use transparent huge pages. */
   | { readonly kind: 'thp-not-used' }
   | HugeTrouble
@@ -53,11 +54,25 @@ export interface LimitContext {
 
 /** The reasons for each size above the base page, ascending; within a size the most fundamental first. */
 export function limitsOf(context: LimitContext): PageLimit[] {
+  const { granule } = secondLevelOf(context.host);
+  const degraded = degradedPage(context.page, granule);
   const limits: PageLimit[] = [];
-  for (const size of secondLevelOf(context.host).granule.mappable.slice(1)) {
+  for (const size of granule.mappable.slice(1)) {
     for (const reason of reasonsAgainst(size, context)) limits.push({ size, ...reason });
   }
+  if (degraded !== undefined) {
+    const { size, mapped } = degraded;
+    const at = limits.findIndex((limit) => limit.size > size);
+    limits.splice(at < 0 ? limits.length : at, 0, { size, kind: 'degraded-hugetlb', mapped });
+  }
   return limits;
+}
+
+/** The host's pages, if the second level maps them with smaller ones wherever they are. */
+function degradedPage(page: BackingPage, granule: Granule): { size: bigint; mapped: bigint } | undefined {
+  if (page.kind !== 'hugetlb') return undefined;
+  const mapped = granule.hugetlb.find(({ size }) => size === page.size)?.mapped;
+  return mapped !== undefined && mapped < page.size ? { size: page.size, mapped } : undefined;
 }
 
 function reasonsAgainst(size: bigint, context: LimitContext): LimitReason[] {
@@ -96,13 +111,9 @@ function reasonsAgainst(size: bigint, context: LimitContext): LimitReason[] {
 /** Why the host's memory has no pages of `size` bytes that KVM could use. */
 function backingReasons(size: bigint, { region, host, page }: LimitContext): LimitReason[] {
   const level = secondLevelOf(host);
-  const largest = largestFrom(page, level);
   if (page.kind === 'hugetlb') {
-    if (largest === undefined) return [];
-    if (size <= largest) return [];
-    const degraded = level.granule.hugetlb.some((known) => known.size === page.size) && largest < page.size;
-    if (degraded && size <= page.size) return [{ kind: 'degraded-hugetlb', hugetlb: page.size, mapped: largest }];
-    return [{ kind: 'backing-page', largest: page.size }];
+    const largest = largestFrom(page, level);
+    return largest !== undefined && size > largest ? [{ kind: 'backing-page', largest: page.size }] : [];
   }
   if (page.kind === 'thp' && size <= level.granule.pmdSize) {
     if (!level.mapsThp) return [{ kind: 'thp-not-used' }];

@@ -92,10 +92,11 @@ function simulate(
   const runs = attributeRuns(region, attributes);
   const isGuestMemfd = (run: AttributeRun): boolean => run.private && hasGuestMemfd;
   const limits = limitsOf({ region, host, page, flags, runs, isGuestMemfd });
-  const huge = (flags & KVM_MEM_LOG_DIRTY_PAGES) !== 0n ? undefined : largestUsable(region, host, page, level);
-  if (huge !== undefined && huge > level.granule.pageSize && (!level.checksEdges || !level.checksHugetlb)) {
+  let huge = (flags & KVM_MEM_LOG_DIRTY_PAGES) !== 0n ? undefined : largestUsable(region, host, page, level);
+  if (huge !== undefined && huge > level.granule.pageSize && !(level.checksEdges && level.checksHugetlb)) {
     const use = useUnchecked(region, level, huge, limits);
     if (use !== 'base-pages') return use;
+    huge = undefined;
   }
   const counts = new Map<bigint, bigint>();
   for (const run of runs) {
