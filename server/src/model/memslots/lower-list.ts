@@ -15,6 +15,7 @@ import { lowerBacking } from './lower-backing';
 import { type HostDefaults, lowerHost } from './lower-host';
 import { lowerAttributes, lowerSlot, type SlotContext } from './lower-slot';
 import { type Scope, scopeOf } from './scope';
+import { namesUsedBy } from './used-names';
 
 /** What is assumed where a file does not say it. */
 export interface Defaults {
@@ -28,8 +29,13 @@ export interface Defaults {
 /** What a memslot list or a log says, once its names and numbers are worked out. */
 export interface MemslotFacts {
   readonly machines: readonly Machine[];
+  /** The host and the rule of a file that names no machine yet. */
+  readonly host: Host;
+  readonly rule: string;
   readonly scope: Scope;
   readonly backings: ReadonlyMap<string, Backing>;
+  /** The names that expressions use. */
+  readonly usedNames: ReadonlySet<string>;
   /** A log, by its name or because most of it is trace lines. */
   readonly isLog: boolean;
   /** What could not be read or worked out. */
@@ -43,6 +49,8 @@ export interface MemslotFacts {
 /** One declaration's operation and what is wrong with it. */
 export interface Lowered {
   readonly operation: Operation;
+  /** The names that it uses. */
+  readonly names: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -56,6 +64,7 @@ export function lowerList(
   const environment = environmentFor(sorted, defaults, previous?.environment);
   const problems: Problem[] = [...environment.problems];
   const lowered = new Map<Declaration, Lowered>();
+  const usedNames = new Set(environment.usedNames);
   const machines: Machine[] = [];
   for (const part of sorted.parts) {
     const section = environment.sections.get(part.section)!;
@@ -68,6 +77,7 @@ export function lowerList(
       }
       lowered.set(declaration, known);
       operations.push(known.operation);
+      for (const name of known.names) usedNames.add(name);
       if (known.problems.length > 0) problems.push(...known.problems);
     }
     const name = part.section.declaration?.name;
@@ -88,10 +98,14 @@ export function lowerList(
     )
       problems.push(...declaration.problems);
   }
+  const common = environment.sections.get(sorted.sections[0]!)!;
   return {
     machines,
+    host: common.context.host,
+    rule: common.rule,
     scope: environment.scope,
     backings: environment.backings,
+    usedNames,
     isLog: sorted.isLog,
     problems,
     lowered,
@@ -182,6 +196,8 @@ interface Environment {
   readonly scope: Scope;
   readonly backings: ReadonlyMap<string, Backing>;
   readonly sections: ReadonlyMap<Section, LoweredSection>;
+  /** The names that `let`, `backing` and `host` declarations use. */
+  readonly usedNames: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -248,7 +264,8 @@ function buildEnvironment(sorted: Sorted, defaults: Defaults, inputs: readonly u
         : commonHost;
     add(section, host, section.rules.length > 0 ? section.rules : common!.rules);
   }
-  return { inputs, scope, backings, sections, problems };
+  const users = [...sorted.lets, ...sorted.backings, ...sorted.sections.flatMap((section) => section.hosts)];
+  return { inputs, scope, backings, sections, usedNames: users.flatMap(namesUsedBy), problems };
 }
 
 function lowerOperation(declaration: SlotDeclaration | AttributesDeclaration, context: SlotContext): Lowered {
@@ -257,7 +274,7 @@ function lowerOperation(declaration: SlotDeclaration | AttributesDeclaration, co
     declaration.kind === 'attributes'
       ? lowerAttributes(declaration, context, problems)
       : lowerSlot(declaration, context, problems);
-  return { operation, problems: problems.length > 0 ? problems : NONE };
+  return { operation, names: namesUsedBy(declaration), problems: problems.length > 0 ? problems : NONE };
 }
 
 const NONE: readonly Problem[] = [];

@@ -25,7 +25,7 @@ export function readFlags(
 ): Quantity {
   let value: bigint | undefined = 0n;
   for (const part of field.parts) {
-    const bits = FLAG_NAMES.get(part.text.toLowerCase()) ?? numberOf(part.text);
+    const bits = readFlagWord(part.text);
     if (bits === undefined) {
       const nearest = nearestWord(part.text, FLAG_NAMES.keys());
       problems.push({
@@ -41,7 +41,10 @@ export function readFlags(
   return { value, span: spanOf(declaration, field.start, field.end) };
 }
 
-function numberOf(text: string): bigint | undefined {
+/** The bits that one word of a `flags=` field stands for: a name or a number; `undefined` when it is neither. */
+export function readFlagWord(text: string): bigint | undefined {
+  const named = FLAG_NAMES.get(text.toLowerCase());
+  if (named !== undefined) return named;
   const reading = readNumber(text);
   return reading.kind === 'value' ? reading.value : undefined;
 }

@@ -1,0 +1,30 @@
+import type { Finding } from '../rules/define-rule';
+import { rangeOf } from '../text/block-index';
+import type { Snapshot } from './snapshot';
+
+/** More findings than this help nobody; the last one then says how many were left out. */
+export const MOST_DIAGNOSTICS = 1000;
+
+export interface DiagnosticList {
+  readonly findings: readonly Finding[];
+  /** How many findings are not in the list. */
+  readonly omitted: number;
+}
+
+/** The findings of a snapshot in the order of the text, errors first where there are too many. */
+export function listDiagnostics(snapshot: Snapshot): DiagnosticList {
+  const { findings } = snapshot;
+  let kept = findings;
+  if (findings.length > MOST_DIAGNOSTICS) {
+    const weight = (finding: Finding) => WEIGHTS[finding.report.severity ?? finding.rule.severity];
+    kept = [...findings].sort((a, b) => weight(a) - weight(b)).slice(0, MOST_DIAGNOSTICS);
+  }
+  const placed = kept.map((finding) => ({ finding, range: rangeOf(finding.report.span, snapshot.index) }));
+  placed.sort((a, b) => {
+    if (!a.range || !b.range) return 0;
+    return a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character;
+  });
+  return { findings: placed.map(({ finding }) => finding), omitted: findings.length - kept.length };
+}
+
+const WEIGHTS = { error: 0, warning: 1, information: 2, hint: 3 } as const;

@@ -1,0 +1,51 @@
+import { ARCHITECTURE_NAMES } from '../model/architecture';
+import { NEWEST_KERNEL, parseKernelVersion } from '../model/kernel-version';
+import type { Defaults } from '../model/memslots/lower-list';
+import { readPageSize } from '../model/memslots/read-page-size';
+import type { Severity } from '../rules/define-rule';
+
+/** What a person can set, with everything filled in. The keys are those of the VS Code settings under `memslot`. */
+export interface Settings {
+  /** What a file does not say about its host and rule. */
+  readonly defaults: Omit<Defaults, 'log'>;
+  /** By rule id: another severity than the rule's own, or `off`. */
+  readonly severities: ReadonlyMap<string, Severity | 'off'>;
+}
+
+/** The settings where nobody set anything. */
+export const DEFAULT_SETTINGS: Settings = readSettings({});
+
+const SEVERITIES: readonly string[] = ['error', 'warning', 'information', 'hint', 'off'];
+
+/** Reads settings as an editor or a file gives them. What has the wrong form counts as not set. */
+export function readSettings(value: unknown): Settings {
+  const given = isRecord(value) ? value : {};
+  const { kernel, architecture, gpaBits, pageSize, rule, rules } = given;
+  return {
+    defaults: {
+      host: {
+        arch: ARCHITECTURE_NAMES.find((name) => name === architecture) ?? 'x86_64',
+        pageSize: typeof pageSize === 'string' ? readPageSize(pageSize) : undefined,
+        gpaBits:
+          typeof gpaBits === 'number' && Number.isInteger(gpaBits) && gpaBits >= 12 && gpaBits <= 64
+            ? gpaBits
+            : undefined,
+        kernel: (typeof kernel === 'string' ? parseKernelVersion(kernel) : undefined) ?? NEWEST_KERNEL,
+        vmType: undefined,
+        maxPage: undefined,
+        nested: undefined,
+        shmemThp: undefined,
+      },
+      rule: typeof rule === 'string' && rule !== '' ? rule : 'upstream',
+    },
+    severities: new Map(
+      Object.entries(isRecord(rules) ? rules : {}).filter((entry): entry is [string, Severity | 'off'] =>
+        SEVERITIES.includes(entry[1] as string),
+      ),
+    ),
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

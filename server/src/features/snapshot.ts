@@ -1,0 +1,75 @@
+import { type Defaults, lowerList, type MemslotFacts } from '../model/memslots/lower-list';
+import type { Finding } from '../rules/define-rule';
+import { diagnose } from '../rules/diagnose';
+import { type MachineSimulation, simulateMachine } from '../simulation/simulate';
+import type { Declaration } from '../syntax/memslots/declaration';
+import { type ParsedList, parseList, updateList } from '../syntax/memslots/memslot-list';
+import { type BlockIndex, indexBlocks } from '../text/block-index';
+import type { LineChange, TextLines } from '../text/text-lines';
+import type { Settings } from './settings';
+
+/** One version of a document with everything that is known of it. Immutable; every feature is a function of it. */
+export interface Snapshot {
+  readonly text: TextLines;
+  readonly settings: Settings;
+  readonly list: ParsedList;
+  readonly facts: MemslotFacts;
+  readonly simulations: readonly MachineSimulation[];
+  /** Where every declaration stands. */
+  readonly index: BlockIndex;
+  /** What the rules found, suppressions and severities applied. Worked out when first asked for. */
+  readonly findings: readonly Finding[];
+}
+
+/** What kind of text a snapshot is made of. */
+export interface SnapshotOptions {
+  readonly settings: Settings;
+  /** The document is a log by its name or language. */
+  readonly log: boolean;
+}
+
+/** Analyses a text from scratch. */
+export function createSnapshot(text: TextLines, options: SnapshotOptions): Snapshot {
+  return analyse(parseList(text), options, undefined);
+}
+
+/** An edit: the text after it and the lines that it replaced. */
+export interface TextChange {
+  readonly text: TextLines;
+  readonly change: LineChange;
+}
+
+/** The snapshot after edits, made one after the other. What did not change is taken over from `previous`. */
+export function updateSnapshot(previous: Snapshot, changes: readonly TextChange[], options: SnapshotOptions): Snapshot {
+  let { list } = previous;
+  for (const { text, change } of changes) list = updateList(list, text, change);
+  return analyse(list, options, previous);
+}
+
+function analyse(list: ParsedList, { settings, log }: SnapshotOptions, previous: Snapshot | undefined): Snapshot {
+  const defaults: Defaults = { ...settings.defaults, log };
+  const facts = lowerList(list.declarations, defaults, previous?.facts);
+  const simulations = facts.machines.map(simulateMachine);
+  let findings: readonly Finding[] | undefined;
+  return {
+    text: list.text,
+    settings,
+    list,
+    facts,
+    simulations,
+    index: indexBlocks(list.declarations),
+    get findings() {
+      findings ??= diagnose({ facts, simulations, declarations: list.declarations }, settings.severities);
+      return findings;
+    },
+  };
+}
+
+/** The declaration at a line, with the line on which it begins. */
+export function declarationAt(
+  snapshot: Snapshot,
+  line: number,
+): { readonly declaration: Declaration; readonly line: number } | undefined {
+  const found = snapshot.index.blockAt(line);
+  return found && { declaration: snapshot.list.declarations[found.index]!, line: found.line };
+}

@@ -1,0 +1,32 @@
+import { type Diagnostic, DiagnosticSeverity, DocumentDiagnosticReportKind } from 'vscode-languageserver';
+import { listDiagnostics, MOST_DIAGNOSTICS } from '../../features/diagnostics';
+import type { Snapshot } from '../../features/snapshot';
+import type { ServerContext } from '../server-context';
+import { toDiagnostic } from '../to-proto';
+
+/** textDocument/diagnostic: what is also pushed by textDocument/publishDiagnostics. */
+export function handleDiagnostic(context: ServerContext): void {
+  context.connection.languages.diagnostics.on(({ textDocument: { uri } }) => {
+    const snapshot = context.snapshotOf(uri);
+    return { kind: DocumentDiagnosticReportKind.Full, items: snapshot ? diagnosticsOf(snapshot, uri, context) : [] };
+  });
+}
+
+/** The diagnostics of a document, for whoever pulls or is pushed them. */
+export function diagnosticsOf(snapshot: Snapshot, uri: string, context: ServerContext): Diagnostic[] {
+  return context.guard('diagnostics', [], () => {
+    const { findings, omitted } = listDiagnostics(snapshot);
+    const diagnostics = findings.flatMap((finding) => toDiagnostic(finding, snapshot, uri, context.rulePageBase) ?? []);
+    if (omitted > 0) {
+      const place = { line: 0, character: 0 };
+      const message = `${omitted} more findings are not shown: a document has at most ${MOST_DIAGNOSTICS}.`;
+      diagnostics.push({
+        range: { start: place, end: place },
+        severity: DiagnosticSeverity.Information,
+        source: 'memslot',
+        message,
+      });
+    }
+    return diagnostics;
+  });
+}

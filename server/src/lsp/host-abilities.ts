@@ -1,0 +1,7 @@
+/** What the language server needs of the place where it runs. */
+export interface HostAbilities {
+  /** Runs `task` as soon as what is already waiting has been handled; returns a function that takes it back. */
+  readonly defer: (task: () => void) => () => void;
+  /** Where the rule pages lie when the client does not say: a URI that ends with a slash. */
+  readonly rulePageBase: string | undefined;
+}

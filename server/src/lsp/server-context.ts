@@ -1,0 +1,19 @@
+import type { Connection } from 'vscode-languageserver';
+import type { Snapshot } from '../features/snapshot';
+import type { DocumentStore } from './document-store';
+
+/** What the handler of a method works with. */
+export interface ServerContext {
+  readonly connection: Connection;
+  readonly documents: DocumentStore;
+  /** The snapshot of an open document's newest text; `undefined` when it is not open. */
+  snapshotOf(uri: string): Snapshot | undefined;
+  readonly rulePageBase: string | undefined;
+  /** The client can show Markdown in hovers. */
+  readonly markdown: boolean;
+  /**
+   * Runs a feature. An error in it costs this one answer: it is logged, once for each feature and message, and the
+   * answer is `fallback`.
+   */
+  guard<T>(feature: string, fallback: T, run: () => T): T;
+}

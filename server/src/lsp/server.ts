@@ -1,0 +1,109 @@
+import {
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { createDocumentStore, type OpenDocument } from './document-store';
+import { createGuard } from './guard';
+import { diagnosticsOf } from './handlers/diagnostic';
+import { registerHandlers, SERVER_CAPABILITIES } from './handlers/registry';
+import type { HostAbilities } from './host-abilities';
+import type { ServerContext } from './server-context';
+import { createSettingsSource, type SettingsSource } from './settings-source';
+import { statusOf } from './status';
+
+/** The server's version, told to the client. Set by the build. */
+declare const MEMSLOT_VERSION: string;
+
+/** Serves the language server protocol on a connection until it is closed. */
+export function startServer(connection: Connection, host: HostAbilities): void {
+  connection.onInitialize((params): InitializeResult => {
+    const options = (params.initializationOptions ?? {}) as InitializationOptions;
+    const pull = params.capabilities.textDocument?.diagnostic !== undefined && options.diagnostics !== 'push';
+    serve(connection, host, params, options, !pull);
+    return {
+      serverInfo: { name: 'memslot', version: MEMSLOT_VERSION },
+      capabilities: {
+        ...SERVER_CAPABILITIES,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        ...(pull ? { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } } : {}),
+      },
+    };
+  });
+  connection.listen();
+}
+
+/** What a client may say at the start. */
+interface InitializationOptions {
+  /** Where the rule pages lie: `<base><rule id>.md` is a URI that the client can open. */
+  readonly rulePageBase?: string;
+  /** `push`: the client wants diagnostics pushed though it could pull them. */
+  readonly diagnostics?: 'push' | 'pull';
+  /** Settings of a client that cannot be asked for them. */
+  readonly settings?: unknown;
+}
+
+function serve(
+  connection: Connection,
+  host: HostAbilities,
+  params: InitializeParams,
+  options: InitializationOptions,
+  push: boolean,
+): void {
+  const { capabilities } = params;
+  const guard = createGuard((message) => connection.console.error(message));
+  const settings: SettingsSource = createSettingsSource(
+    connection,
+    capabilities.workspace?.configuration === true,
+    options.settings,
+  );
+  /** Documents that wait for their analysis, and how to take each back. */
+  const waiting = new Map<string, () => void>();
+
+  const publish = (document: OpenDocument) => {
+    const { uri, version } = document;
+    const snapshot = guard('analysis', undefined, () => document.snapshot(settings.of(uri)));
+    if (!snapshot) return;
+    if (push) void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(snapshot, uri, context) });
+    void connection.sendNotification('memslot/status', statusOf(snapshot, uri, version));
+  };
+
+  /** Not now: what else is already waiting to be read (more keystrokes) comes first, and is analysed along. */
+  const schedule = (document: OpenDocument) => {
+    if (waiting.has(document.uri)) return;
+    const cancel = host.defer(() => {
+      waiting.delete(document.uri);
+      if (documents.get(document.uri) !== document) return;
+      if (settings.isKnown(document.uri)) publish(document);
+      else void settings.load(document.uri).then(() => schedule(document));
+    });
+    waiting.set(document.uri, cancel);
+  };
+
+  const documents = createDocumentStore(connection, {
+    onChange: schedule,
+    onClose(uri) {
+      waiting.get(uri)?.();
+      waiting.delete(uri);
+      settings.forget(uri);
+      if (push) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    },
+  });
+
+  connection.onDidChangeConfiguration((change) => {
+    settings.reset(change.settings);
+    for (const document of documents.all()) schedule(document);
+    if (!push) connection.languages.diagnostics.refresh().catch(() => undefined);
+  });
+
+  const context: ServerContext = {
+    connection,
+    documents,
+    snapshotOf: (uri) => documents.get(uri)?.snapshot(settings.of(uri)),
+    rulePageBase: options.rulePageBase ?? host.rulePageBase,
+    markdown: capabilities.textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
+    guard,
+  };
+  registerHandlers(context);
+}

@@ -1,0 +1,44 @@
+import type { Connection } from 'vscode-languageserver';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from '../features/settings';
+
+/** The section that holds the product's settings in a client's configuration. */
+const SECTION = 'memslot';
+
+/** Knows the settings of every document, as far as the client told them. */
+export interface SettingsSource {
+  /** The settings that are known now; the defaults until the client has answered. */
+  of(uri: string): Settings;
+  /** Whether the client's answer for the document is there. */
+  isKnown(uri: string): boolean;
+  /** Asks the client, where it can be asked. */
+  load(uri: string): Promise<void>;
+  forget(uri: string): void;
+  /** Something changed: every answer has to be had anew. `settings` is what a client that cannot be asked sent along. */
+  reset(settings: unknown): void;
+}
+
+/** `canAsk`: the client answers workspace/configuration. `initial`: settings from the initialization options. */
+export function createSettingsSource(connection: Connection, canAsk: boolean, initial: unknown): SettingsSource {
+  const known = new Map<string, Settings>();
+  let common = initial === undefined ? DEFAULT_SETTINGS : readSettings(initial);
+  return {
+    of: (uri) => known.get(uri) ?? common,
+    isKnown: (uri) => !canAsk || known.has(uri),
+    async load(uri) {
+      if (!canAsk) return;
+      let settings = common;
+      try {
+        settings = readSettings(await connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION }));
+      } catch (error) {
+        connection.console.warn(`The client did not answer for its settings: ${error}`);
+      }
+      known.set(uri, settings);
+    },
+    forget: (uri) => known.delete(uri),
+    reset(settings) {
+      known.clear();
+      const section = (settings as Record<string, unknown> | null | undefined)?.[SECTION];
+      if (!canAsk && section !== undefined) common = readSettings(section);
+    },
+  };
+}

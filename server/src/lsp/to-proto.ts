@@ -1,0 +1,54 @@
+import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type TextEdit } from 'vscode-languageserver-types';
+import type { Snapshot } from '../features/snapshot';
+import type { Edit, Finding, Severity } from '../rules/define-rule';
+import { rangeOf } from '../text/block-index';
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** The severity of a finding: the report's own, else the rule's. */
+export function severityOf(finding: Finding): Severity {
+  return finding.report.severity ?? finding.rule.severity;
+}
+
+/** A finding as the protocol has it; `undefined` when its place is not in this version of the document. */
+export function toDiagnostic(
+  finding: Finding,
+  snapshot: Snapshot,
+  uri: string,
+  rulePageBase: string | undefined,
+): Diagnostic | undefined {
+  const { rule, report } = finding;
+  const range = rangeOf(report.span, snapshot.index);
+  if (!range) return undefined;
+  const diagnostic: Diagnostic = {
+    range,
+    severity: SEVERITIES[severityOf(finding)],
+    code: rule.id,
+    source: 'memslot',
+    message: report.message,
+  };
+  if (rulePageBase) diagnostic.codeDescription = { href: `${rulePageBase}${rule.id}.md` };
+  if (report.unnecessary) diagnostic.tags = [DiagnosticTag.Unnecessary];
+  const related = (report.related ?? []).flatMap(({ span, message }) => {
+    const place = rangeOf(span, snapshot.index);
+    return place ? [{ location: { uri, range: place }, message }] : [];
+  });
+  if (related.length > 0) diagnostic.relatedInformation = related;
+  return diagnostic;
+}
+
+/** Edits as the protocol has them; `undefined` when one of them is not in this version of the document. */
+export function toTextEdits(edits: readonly Edit[], snapshot: Snapshot): TextEdit[] | undefined {
+  const converted: TextEdit[] = [];
+  for (const { span, newText } of edits) {
+    const range = rangeOf(span, snapshot.index);
+    if (!range) return undefined;
+    converted.push({ range, newText });
+  }
+  return converted;
+}

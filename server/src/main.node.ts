@@ -1,0 +1,3 @@
+import { serveNode } from './lsp/serve-node';
+
+serveNode();

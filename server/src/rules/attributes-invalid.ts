@@ -1,0 +1,33 @@
+import type { SetMemoryAttributes } from '../model/slot-operation';
+import { KVM_CHECKS } from '../simulation/kvm-check';
+import type { Refused } from '../simulation/outcome';
+import { defineRule } from './define-rule';
+import { refusedText } from './refusal';
+
+export const attributesInvalid = defineRule({
+  id: 'attributes-invalid',
+  severity: 'error',
+  scope: 'machine',
+  summary: 'Memory cannot be made private or shared like this.',
+  why: `KVM_SET_MEMORY_ATTRIBUTES answers **EINVAL** to an empty range, one that exceeds 64 bits, one whose address or size is not a multiple of the page size, and on machines without private memory.`,
+  references: ['virt/kvm/kvm_main.c: kvm_vm_ioctl_set_mem_attributes'],
+  examples: {
+    valid: [
+      'backing gm type=guest_memfd size=4M\nSlot#0: gpa=0, size=4M, offset=0, backing=gm\nshared gpa=1M size=4K\n',
+    ],
+    invalid: [
+      'backing gm type=guest_memfd size=4M\nSlot#0: gpa=0, size=4M, offset=0, backing=gm\nshared gpa=0x100 size=4K\n',
+    ],
+  },
+  check: ({ results }) =>
+    results.flatMap(({ operation, outcome }) =>
+      operation.kind === 'set-memory-attributes' && outcome.kind === 'refused' ? [{ operation, outcome }] : [],
+    ) as readonly {
+      operation: SetMemoryAttributes;
+      outcome: Refused;
+    }[],
+  report: ({ operation, outcome }) => ({
+    span: operation.headSpan,
+    message: `KVM refuses ${KVM_CHECKS[outcome.check].refuses}: ${refusedText(outcome)}.`,
+  }),
+});

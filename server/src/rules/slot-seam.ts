@@ -1,0 +1,86 @@
+import { alignDown, alignUp, congruent } from '../layout/align';
+import { formatSize, hex } from '../model/format';
+import { addressModulo } from '../model/host-address';
+import type { SetMemoryRegion } from '../model/slot-operation';
+import type { LiveSlot } from '../simulation/replay';
+import { largestFrom, secondLevelOf } from '../simulation/second-level';
+import type { MachineSimulation } from '../simulation/simulate';
+import { defineRule } from './define-rule';
+import { nameOf } from './slot-text';
+
+interface Seam {
+  readonly lower: SetMemoryRegion;
+  readonly upper: SetMemoryRegion;
+  readonly at: bigint;
+  readonly pageSize: bigint;
+}
+
+export const slotSeam = defineRule({
+  id: 'slot-seam',
+  severity: 'warning',
+  scope: 'machine',
+  summary: 'Two large slots meet inside a huge page, which both lose.',
+  why: `A huge page cannot cross the border of two slots, even where the memory on both sides belongs together: the page that the border cuts is mapped with smaller ones on both sides. Put the border on a multiple of 2 MiB
+(1 GiB for a backing of 1 GiB pages), or make one slot of two that have the same flags and whose addresses go on without a step.`,
+  references: ['arch/x86/kvm/x86.c: kvm_alloc_memslot_metadata'],
+  examples: {
+    valid: [
+      'backing ram type=memfd page=2M size=16M\nSlot#0: gpa=0, offset=0, size=8M, backing=ram\nSlot#1: gpa=8M, offset=8M, size=8M, backing=ram\n',
+    ],
+    invalid: [
+      'backing ram type=memfd page=2M size=16M\nSlot#0: gpa=0, offset=0, size=7M, backing=ram\nSlot#1: gpa=7M, offset=7M, size=9M, backing=ram\n',
+    ],
+  },
+  check(simulation) {
+    const seams: Seam[] = [];
+    for (const slots of simulation.liveSlots.values()) {
+      for (let i = 1; i < slots.length; i++) {
+        const seam =
+          slots[i - 1]!.end === slots[i]!.start ? seamBetween(slots[i - 1]!, slots[i]!, simulation) : undefined;
+        if (seam) seams.push(seam);
+      }
+    }
+    return seams;
+  },
+  report: ({ lower, upper, at, pageSize }) => ({
+    span: upper.gpa.span ?? upper.headSpan,
+    message: `${nameOf(lower)} and ${nameOf(upper)} meet at ${hex(at)}, inside a ${formatSize(pageSize)} page: both lose it. Move the border to ${hex(alignDown(at, pageSize))} or ${hex(alignUp(at, pageSize))}${canMerge(lower, upper) ? ', or make one slot of the two' : ''}.`,
+    related: [{ span: lower.headSpan, message: `${nameOf(lower)} ends at ${hex(at)}` }],
+  }),
+});
+
+function seamBetween(lower: LiveSlot, upper: LiveSlot, simulation: MachineSimulation): Seam | undefined {
+  const level = secondLevelOf(simulation.machine.host);
+  const at = upper.start;
+  for (const pageSize of level.granule.mappable.slice(1)) {
+    const usable = [lower, upper].every(
+      ({ region, start, end }) => end - start >= pageSize && canHave(region, pageSize, simulation),
+    );
+    if (!usable) return undefined;
+    const page = alignDown(at, pageSize);
+    if (page !== at && page >= lower.start && page + pageSize <= upper.end)
+      return { lower: lower.region, upper: upper.region, at, pageSize };
+  }
+  return undefined;
+}
+
+/** Whether the slot's backing gives pages of that size, and its addresses allow them. */
+function canHave(
+  { page, gpa, userspaceAddr }: SetMemoryRegion,
+  pageSize: bigint,
+  { machine }: MachineSimulation,
+): boolean {
+  const largest = page.kind === 'unknown' ? undefined : largestFrom(page, secondLevelOf(machine.host));
+  const hva = addressModulo(userspaceAddr, pageSize);
+  return largest !== undefined && largest >= pageSize && hva !== undefined && congruent(gpa.value!, hva, pageSize);
+}
+
+function canMerge(lower: SetMemoryRegion, upper: SetMemoryRegion): boolean {
+  const step = (a: bigint | undefined, b: bigint | undefined) =>
+    a === undefined || b === undefined ? undefined : b - a;
+  return (
+    lower.flags.value === upper.flags.value &&
+    lower.backing === upper.backing &&
+    step(lower.offset?.value, upper.offset?.value) === lower.size.value
+  );
+}

@@ -1,0 +1,29 @@
+import { defineRule } from './define-rule';
+import { removeDeclaration } from './edits';
+
+export const unusedBacking = defineRule({
+  id: 'unused-backing',
+  severity: 'warning',
+  scope: 'list',
+  summary: 'No slot takes memory from a backing.',
+  why: 'Nothing in the file names this backing. A slot without `backing=` is simulated as one whose backing is not known.',
+  references: [],
+  examples: {
+    valid: ['backing ram type=memfd page=2M size=2G\nSlot#0: gpa=0, size=2G, backing=ram\n'],
+    invalid: ['backing ram type=memfd page=2M size=2G\nSlot#0: gpa=0, size=2G\n'],
+  },
+  check: ({ facts }) => {
+    const used = new Set(
+      facts.machines.flatMap((machine) =>
+        machine.operations.map((o) => (o.kind === 'set-memory-region' ? o.backing : undefined)),
+      ),
+    );
+    return [...facts.backings.values()].filter((backing) => !used.has(backing));
+  },
+  report: (backing) => ({
+    span: backing.nameSpan,
+    message: `No slot uses the backing '${backing.name}'.`,
+    unnecessary: true,
+  }),
+  fixes: (backing) => removeDeclaration(backing.nameSpan),
+});
