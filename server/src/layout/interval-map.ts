@@ -16,6 +16,10 @@ export class IntervalMap<Value> {
   /** No leaf is empty, except that an empty map has one empty leaf. */
   private readonly leaves: Interval<Value>[][] = [[]];
   private count = 0;
+  /** What was looked up last, and where it was found: what is added is looked up first. */
+  private lastAddress = -1n;
+  private lastLeaf = 0;
+  private lastIndex = 0;
 
   get size(): number {
     return this.count;
@@ -23,21 +27,23 @@ export class IntervalMap<Value> {
 
   /** The first interval that has a byte in common with `[start, end)`. */
   findOverlap(start: bigint, end: bigint): Interval<Value> | undefined {
-    const at = this.seek(start);
-    const found = this.leaves[at.leaf]?.[at.index];
+    this.seek(start);
+    const found = this.leaves[this.lastLeaf]?.[this.lastIndex];
     return found !== undefined && found.start < end ? found : undefined;
   }
 
   /** Adds `[start, end)`, which must not overlap what is there: `findOverlap` tells. */
   insert(start: bigint, end: bigint, value: Value): void {
     if (start >= end) return;
+    this.seek(start);
     const last = this.leaves.length - 1;
-    const at = this.seek(start);
     // Behind everything: append to the last leaf.
-    const leafIndex = Math.min(at.leaf, last);
+    const leafIndex = Math.min(this.lastLeaf, last);
     const leaf = this.leaves[leafIndex]!;
-    leaf.splice(at.leaf > last ? leaf.length : at.index, 0, { start, end, value });
+    if (this.lastLeaf > last) leaf.push({ start, end, value });
+    else leaf.splice(this.lastIndex, 0, { start, end, value });
     this.count += 1;
+    this.lastAddress = -1n;
     // Split near the end where the map grows at its end, so that ascending inserts leave full leaves behind.
     if (leaf.length > LEAF_LIMIT) {
       const keep = leafIndex === last ? LEAF_LIMIT - (LEAF_LIMIT >> 3) : leaf.length >> 1;
@@ -47,13 +53,14 @@ export class IntervalMap<Value> {
 
   /** Takes out the interval that starts at `start`, and returns it. */
   remove(start: bigint): Interval<Value> | undefined {
-    const at = this.seek(start);
-    const leaf = this.leaves[at.leaf];
-    const found = leaf?.[at.index];
+    this.seek(start);
+    const leaf = this.leaves[this.lastLeaf];
+    const found = leaf?.[this.lastIndex];
     if (leaf === undefined || found === undefined || found.start !== start) return undefined;
-    leaf.splice(at.index, 1);
+    leaf.splice(this.lastIndex, 1);
     this.count -= 1;
-    if (leaf.length === 0 && this.leaves.length > 1) this.leaves.splice(at.leaf, 1);
+    this.lastAddress = -1n;
+    if (leaf.length === 0 && this.leaves.length > 1) this.leaves.splice(this.lastLeaf, 1);
     return found;
   }
 
@@ -90,8 +97,8 @@ export class IntervalMap<Value> {
 
   /** The intervals that have a byte in common with `[start, end)`, in order. */
   *overlaps(start: bigint, end: bigint): IterableIterator<Interval<Value>> {
-    const at = this.seek(start);
-    for (let l = at.leaf, i = at.index; l < this.leaves.length; l++, i = 0) {
+    this.seek(start);
+    for (let l = this.lastLeaf, i = this.lastIndex; l < this.leaves.length; l++, i = 0) {
       for (const leaf = this.leaves[l]!; i < leaf.length; i++) {
         if (leaf[i]!.start >= end) return;
         yield leaf[i]!;
@@ -104,15 +111,24 @@ export class IntervalMap<Value> {
     for (const leaf of this.leaves) yield* leaf;
   }
 
-  /** The place of the first interval that ends behind `address`; behind the last leaf if there is none. */
-  private seek(address: bigint): { leaf: number; index: number } {
-    const leaf = partitionPoint(this.leaves.length, (i) => {
-      const intervals = this.leaves[i]!;
-      return intervals.length > 0 && intervals[intervals.length - 1]!.end <= address;
-    });
-    const intervals = this.leaves[leaf];
-    if (intervals === undefined) return { leaf, index: 0 };
-    return { leaf, index: partitionPoint(intervals.length, (i) => intervals[i]!.end <= address) };
+  /** Finds the first interval that ends behind `address`: `lastLeaf` and `lastIndex`, behind all leaves if there is none. */
+  private seek(address: bigint): void {
+    if (this.lastAddress === address) return;
+    const { leaves } = this;
+    const leaf = this.endsBefore(leaves.length - 1, address)
+      ? leaves.length
+      : partitionPoint(leaves.length, (i) => this.endsBefore(i, address));
+    const intervals = leaves[leaf];
+    this.lastLeaf = leaf;
+    this.lastIndex =
+      intervals === undefined ? 0 : partitionPoint(intervals.length, (i) => intervals[i]!.end <= address);
+    this.lastAddress = address;
+  }
+
+  /** Whether all of a leaf lies before `address`. */
+  private endsBefore(leaf: number, address: bigint): boolean {
+    const intervals = this.leaves[leaf]!;
+    return intervals.length > 0 && intervals[intervals.length - 1]!.end <= address;
   }
 }
 

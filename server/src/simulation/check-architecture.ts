@@ -30,12 +30,11 @@ function checkSegments({ userspaceAddr, size }: SetMemoryRegion, vm: Vm): CheckR
  * refused, and what every host has is accepted without a word.
  */
 function checkGpaLimit({ gpa, size }: SetMemoryRegion, vm: Vm): CheckResult {
-  const { errno, endMayTouch, certainBits, largestBits } = vm.architecture.gpaLimit;
+  const { errno, endMayTouch } = vm.architecture.gpaLimit;
   if (errno === undefined) return undefined;
-  // The end, or the end and one page where the end may not touch the limit.
-  const reach = gpa.value! + size.value! + (endMayTouch ? 0n : vm.pageMask + 1n);
-  if (reach > 1n << BigInt(Math.min(vm.host.gpaBits ?? largestBits, 64))) return refused('gpa-limit', errno);
-  return vm.host.gpaBits === undefined && reach > 1n << BigInt(certainBits) ? assumed('gpa-limit') : undefined;
+  const end = gpa.value! + size.value!;
+  if (end > vm.gpaEnd || (end === vm.gpaEnd && !endMayTouch)) return refused('gpa-limit', errno);
+  return end > vm.certainGpaEnd ? assumed('gpa-limit') : undefined;
 }
 
 /** The shared bit of a TDX guest is 47 or 51, as the guest's address width is 48 or 52. Only the slot's end is looked at. */

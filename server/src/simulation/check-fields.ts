@@ -28,9 +28,6 @@ export const FIELD_CHECKS: readonly ((region: SetMemoryRegion, vm: Vm) => CheckR
   checkExtent,
 ];
 
-/** KVM_MEM_MAX_NR_PAGES (include/linux/kvm_host.h). */
-export const MAX_SLOT_PAGES = (1n << 31n) - 1n;
-
 function checkSlotId({ slot }: SetMemoryRegion, vm: Vm): CheckResult {
   if (slot.value === undefined) return undecided('slot-id-range');
   return slot.value < vm.architecture.userMemSlots ? undefined : refused('slot-id-range');
@@ -63,7 +60,7 @@ function checkGpa({ gpa, size }: SetMemoryRegion, vm: Vm): CheckResult {
 
 /** The alignment, and access_ok(). That an address carries no tag (untagged_addr) follows from access_ok() here. */
 function checkUserspaceAddr({ userspaceAddr, size }: SetMemoryRegion, vm: Vm): CheckResult {
-  const known = addressModulo(userspaceAddr, vm.pageMask + 1n);
+  const known = addressModulo(userspaceAddr, vm.pageSize);
   if (((known ?? userspaceAddr.residue) & vm.pageMask) !== 0n) return refused('hva-unaligned');
   if (known === undefined) {
     const written = userspaceAddr.span !== undefined && size.value !== 0n;
@@ -95,7 +92,7 @@ function checkAddressSpace({ addressSpace }: SetMemoryRegion, vm: Vm): CheckResu
 /** That all slots together have fewer than 2^64 pages needs no check: KVM has not that many slots. */
 function checkExtent({ gpa, size }: SetMemoryRegion, vm: Vm): CheckResult {
   if (gpa.value !== undefined && gpa.value + size.value! >= U64_LIMIT) return refused('gpa-wraps');
-  return size.value! <= MAX_SLOT_PAGES * (vm.pageMask + 1n) ? undefined : refused('slot-too-large');
+  return size.value! <= vm.largestSlot ? undefined : refused('slot-too-large');
 }
 
 function hasFlag(flags: bigint, flag: bigint): boolean {

@@ -5,7 +5,12 @@ import { assumed, type CheckResult, refused, undecided } from './outcome';
 import type { Vm } from './vm';
 
 /** kvm_check_memslot_overlap(): of a slot that is made or moved. `old` is the slot itself, where it was. */
-export function checkOverlap(region: SetMemoryRegion, old: Memslot | undefined, memslots: Memslots): CheckResult {
+export function checkOverlap(
+  region: SetMemoryRegion,
+  _vm: Vm,
+  memslots: Memslots,
+  old: Memslot | undefined,
+): CheckResult {
   const place = gpaRange(region)!;
   const other = findOther(memslots.spaces.get(place.id), place.start, place.end, old);
   if (other === undefined) return undefined;
@@ -13,7 +18,7 @@ export function checkOverlap(region: SetMemoryRegion, old: Memslot | undefined, 
 }
 
 /** kvm_gmem_bind(). A slot without KVM_MEM_GUEST_MEMFD binds nothing. */
-export function checkBinding(region: SetMemoryRegion, memslots: Memslots, vm: Vm): CheckResult {
+export function checkBinding(region: SetMemoryRegion, vm: Vm, memslots: Memslots): CheckResult {
   if ((region.flags.value! & KVM_MEM_GUEST_MEMFD) === 0n) return undefined;
   const fileSize = region.guestMemfd?.size.value;
   const offset = region.offset?.value;

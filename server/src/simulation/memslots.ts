@@ -1,4 +1,4 @@
-import { type Interval, IntervalMap } from '../layout/interval-map';
+import { IntervalMap } from '../layout/interval-map';
 import { KVM_MEM_GUEST_MEMFD, type SetMemoryRegion } from '../model/slot-operation';
 
 /**
@@ -43,7 +43,7 @@ export function slotKey({ addressSpace, slot }: SetMemoryRegion): number | undef
   return Number((addressSpace.value << 16n) | slot.value);
 }
 
-/** Sets a slot. What stands in its way goes: where a log says that KVM took the call, it cannot have been there. */
+/** Sets a slot, in the place of the one with its key. Where it is certain nothing certain may be in its way. */
 export function setMemslot(memslots: Memslots, slot: Memslot): void {
   if (slot.key !== undefined) {
     deleteMemslot(memslots, slot.key);
@@ -52,23 +52,22 @@ export function setMemslot(memslots: Memslots, slot: Memslot): void {
     memslots.unnamed.push(slot);
   }
   const place = gpaRange(slot.region);
-  if (place !== undefined) {
-    const space = rangesOf(memslots.spaces, place.id);
-    if (!slot.certain) space.doubtful.cover(place.start, place.end, slot);
-    else {
-      for (const evicted of space.certain.removeOverlaps(place.start, place.end)) evict(memslots, evicted);
-      space.certain.insert(place.start, place.end, slot);
-    }
-  }
+  if (place !== undefined) occupy(rangesOf(memslots.spaces, place.id), place, slot);
   const binding = fileRange(slot.region);
-  if (binding !== undefined) {
-    const file = rangesOf(memslots.files, binding.id);
-    if (!slot.certain) file.doubtful.cover(binding.start, binding.end, slot);
-    else {
-      file.certain.removeOverlaps(binding.start, binding.end);
-      file.certain.insert(binding.start, binding.end, slot);
+  if (binding !== undefined) occupy(rangesOf(memslots.files, binding.id), binding, slot);
+}
+
+/** Takes out whatever is in the way of a slot. Where a log says that KVM set it, it cannot have been there. */
+export function makeRoom(memslots: Memslots, region: SetMemoryRegion): void {
+  const place = gpaRange(region);
+  const space = place && memslots.spaces.get(place.id);
+  if (place && space) {
+    for (const { value } of space.certain.removeOverlaps(place.start, place.end)) {
+      if (value.key !== undefined) deleteMemslot(memslots, value.key);
     }
   }
+  const binding = fileRange(region);
+  if (binding) memslots.files.get(binding.id)?.certain.removeOverlaps(binding.start, binding.end);
 }
 
 /** Takes a slot out. Ranges that may be covered stay so. */
@@ -109,9 +108,9 @@ export function fileRange({ flags, guestMemfd, offset, size }: SetMemoryRegion):
   return { id: guestMemfd.id, start: offset.value, end: offset.value + size.value };
 }
 
-function evict(memslots: Memslots, evicted: Interval<Memslot>): void {
-  const { key } = evicted.value;
-  if (key !== undefined) deleteMemslot(memslots, key);
+function occupy({ certain, doubtful }: Ranges, { start, end }: Range<unknown>, slot: Memslot): void {
+  if (slot.certain) certain.insert(start, end, slot);
+  else doubtful.cover(start, end, slot);
 }
 
 /** Removes the interval at `start` if it is the slot's own: another may have taken its place. */

@@ -43,6 +43,7 @@ export interface Assumption {
 export type CheckResult = Refused | Undecided | Assumption | undefined;
 
 export function accepted(change: Change, previous?: SetMemoryRegion, assuming?: KvmCheck): Accepted {
+  if (previous === undefined && assuming === undefined) return PLAIN[change];
   return intern(previous, `accepted ${change} ${assuming}`, () => ({
     kind: 'accepted',
     change,
@@ -62,6 +63,15 @@ export function undecided(because: KvmCheck): Undecided {
 export function assumed(check: KvmCheck): Assumption {
   return intern(undefined, `assumed ${check}`, () => ({ kind: 'assumed', check }));
 }
+
+const PLAIN: Readonly<Record<Change, Accepted>> = {
+  create: { kind: 'accepted', change: 'create' },
+  delete: { kind: 'accepted', change: 'delete' },
+  move: { kind: 'accepted', change: 'move' },
+  'flags-only': { kind: 'accepted', change: 'flags-only' },
+  none: { kind: 'accepted', change: 'none' },
+  attributes: { kind: 'accepted', change: 'attributes' },
+};
 
 type Interned = Outcome | Assumption;
 

@@ -7,7 +7,16 @@ import { FIELD_CHECKS } from './check-fields';
 import { checkBinding, checkOverlap } from './check-placement';
 import { type Errno, errnoOf } from './errno';
 import type { KvmCheck } from './kvm-check';
-import { deleteMemslot, doubtMemslot, type Memslots, noMemslots, setMemslot, slotKey } from './memslots';
+import {
+  deleteMemslot,
+  doubtMemslot,
+  type Memslot,
+  type Memslots,
+  makeRoom,
+  noMemslots,
+  setMemslot,
+  slotKey,
+} from './memslots';
 import { accepted, type CheckResult, type Outcome } from './outcome';
 import { type Vm, vmOf } from './vm';
 
@@ -24,7 +33,10 @@ export interface OperationResult {
 export interface Replay {
   /** As many as the machine has operations, in the same order. */
   readonly results: readonly OperationResult[];
-  /** By address space: the slots that are set in the end, as far as their place is known, in the order of their addresses. */
+  /**
+   * By address space: the slots that are surely set in the end, as far as their place is known, in the order of their
+   * addresses. Worked out when asked for.
+   */
   readonly liveSlots: ReadonlyMap<number, readonly LiveSlot[]>;
 }
 
@@ -41,19 +53,24 @@ export interface LiveSlot {
 export function replayMachine(machine: Machine): Replay {
   const vm = vmOf(machine);
   const memslots = noMemslots();
-  const outcomes = machine.operations.map((operation, index) => {
-    if (operation.kind === 'set-memory-attributes') return checkAttributes(operation, vm);
+  const results = machine.operations.map((operation, index) => {
+    if (operation.kind === 'set-memory-attributes') {
+      return { operation, outcome: checkAttributes(operation, vm), live: false };
+    }
     const outcome = callOutcome(operation, memslots, vm);
     apply(operation, index, outcome, memslots);
-    return outcome;
+    return { operation, outcome, live: false };
   });
-  const live = liveIndexes(memslots);
-  const results = machine.operations.map((operation, index) => ({
-    operation,
-    outcome: outcomes[index]!,
-    live: live.has(index),
-  }));
-  return { results, liveSlots: liveSlotsOf(memslots) };
+  for (const { index } of memslots.byKey.values()) results[index]!.live = true;
+  for (const { index } of memslots.unnamed) results[index]!.live = true;
+  let liveSlots: ReadonlyMap<number, readonly LiveSlot[]> | undefined;
+  return {
+    results,
+    get liveSlots() {
+      liveSlots ??= liveSlotsOf(memslots);
+      return liveSlots;
+    },
+  };
 }
 
 /** How a call ended: `0` when KVM took it. The recorded answer where a log has one, else the simulated one, if it is known. */
@@ -67,29 +84,31 @@ export function effectiveErrno({ operation, outcome }: OperationResult): Errno |
 /** Makes every check in KVM's order. The first that refuses, or cannot be made, decides. */
 function callOutcome(region: SetMemoryRegion, memslots: Memslots, vm: Vm): Outcome {
   let assuming: KvmCheck | undefined;
-  const decides = (result: CheckResult): result is Exclude<Outcome, { kind: 'accepted' }> => {
-    if (result?.kind === 'assumed') assuming ??= result.check;
-    return result !== undefined && result.kind !== 'assumed';
-  };
   for (const check of FIELD_CHECKS) {
     const result = check(region, vm);
-    if (decides(result)) return result;
+    if (result?.kind === 'assumed') assuming ??= result.check;
+    else if (result !== undefined) return result;
   }
   const old = memslots.byKey.get(slotKey(region)!);
   const change = checkChange(region, old);
   if (change.kind !== 'accepted') return change;
   if (change.change === 'create' || change.change === 'move') {
-    const overlap = checkOverlap(region, old, memslots);
-    if (decides(overlap)) return overlap;
-    const binding = checkBinding(region, memslots, vm);
-    if (decides(binding)) return binding;
-    for (const check of ARCHITECTURE_CHECKS) {
-      const result = check(region, vm);
-      if (decides(result)) return result;
+    for (const check of PLACEMENT_CHECKS) {
+      const result = check(region, vm, memslots, old);
+      if (result?.kind === 'assumed') assuming ??= result.check;
+      else if (result !== undefined) return result;
     }
   }
   return assuming === undefined ? change : accepted(change.change, change.previous, assuming);
 }
+
+/** What is checked of a slot that is made or moved. */
+const PLACEMENT_CHECKS: readonly ((
+  region: SetMemoryRegion,
+  vm: Vm,
+  memslots: Memslots,
+  old: Memslot | undefined,
+) => CheckResult)[] = [checkOverlap, checkBinding, ...ARCHITECTURE_CHECKS];
 
 /** Changes the slots as the call did. What a log recorded outranks what was simulated. */
 function apply(region: SetMemoryRegion, index: number, outcome: Outcome, memslots: Memslots): void {
@@ -97,22 +116,14 @@ function apply(region: SetMemoryRegion, index: number, outcome: Outcome, memslot
   if (recorded === undefined ? outcome.kind === 'refused' : recorded < 0n) return;
   const key = slotKey(region);
   const certain = recorded !== undefined || outcome.kind === 'accepted';
+  if (!certain && key !== undefined) doubtMemslot(memslots, key);
   if (region.size.value === 0n) {
-    if (key === undefined) return;
-    if (certain) deleteMemslot(memslots, key);
-    else doubtMemslot(memslots, key);
+    if (certain && key !== undefined) deleteMemslot(memslots, key);
     return;
   }
   if (outcome.kind === 'accepted' && outcome.change === 'none') return;
-  if (!certain && key !== undefined) doubtMemslot(memslots, key);
+  if (certain && outcome.kind !== 'accepted') makeRoom(memslots, region);
   setMemslot(memslots, { key, region, index, certain });
-}
-
-function liveIndexes(memslots: Memslots): Set<number> {
-  const live = new Set<number>();
-  for (const slot of memslots.byKey.values()) live.add(slot.index);
-  for (const slot of memslots.unnamed) live.add(slot.index);
-  return live;
 }
 
 function liveSlotsOf(memslots: Memslots): Map<number, LiveSlot[]> {

@@ -1,4 +1,4 @@
-import { type Architecture, architectureOf, type Granule, granuleOf } from '../model/architecture';
+import { type Architecture, architectureOf, granuleOf } from '../model/architecture';
 import type { Host, VmType } from '../model/host';
 import { atLeast } from '../model/kernel-version';
 import type { Machine } from '../model/machine';
@@ -8,9 +8,15 @@ import { KVM_MEM_GUEST_MEMFD, type Operation } from '../model/slot-operation';
 export interface Vm {
   readonly host: Host;
   readonly architecture: Architecture;
-  readonly granule: Granule;
+  readonly pageSize: bigint;
   /** The page size minus one: the bits that must be clear in an aligned value. */
   readonly pageMask: bigint;
+  /** The most that one slot can have: KVM_MEM_MAX_NR_PAGES (include/linux/kvm_host.h) pages. */
+  readonly largestSlot: bigint;
+  /** Where guest-physical addresses end: behind those that the machine has, or that any machine has, if that is not known. */
+  readonly gpaEnd: bigint;
+  /** Below that every machine of the architecture has guest-physical addresses; the same as `gpaEnd` where that is known. */
+  readonly certainGpaEnd: bigint;
   /** kvm_arch_has_private_mem(). */
   readonly privateMemory: boolean;
   /** kvm_arch_nr_memslot_as_ids(): x86 has a second address space for SMM, unless memory is private. */
@@ -24,17 +30,26 @@ export interface Vm {
 export function vmOf(machine: Machine): Vm {
   const { host } = machine;
   const architecture = architectureOf(host.arch);
+  const { pageSize } = granuleOf(architecture, host.pageSize);
+  const { certainBits, largestBits } = architecture.gpaLimit;
   const privateMemory = hasPrivateMemory(machine);
   return {
     host,
     architecture,
-    granule: granuleOf(architecture, host.pageSize),
-    pageMask: granuleOf(architecture, host.pageSize).pageSize - 1n,
+    pageSize,
+    pageMask: pageSize - 1n,
+    largestSlot: ((1n << 31n) - 1n) * pageSize,
+    gpaEnd: addressEnd(host.gpaBits ?? largestBits),
+    certainGpaEnd: addressEnd(host.gpaBits ?? certainBits),
     privateMemory,
     addressSpaces: host.arch === 'x86_64' && !privateMemory ? 2n : 1n,
     guestMemfdFlag: guestMemfdFlag(host, privateMemory),
     readonlyFlag: readonlyFlag(host, architecture),
   };
+}
+
+function addressEnd(bits: number): bigint {
+  return 1n << BigInt(Math.min(bits, 64));
 }
 
 const PRIVATE: ReadonlySet<VmType> = new Set(['sw-protected', 'snp', 'tdx']);
