@@ -1,0 +1,144 @@
+import { formatSize, hex } from '../model/format';
+import type { Operation } from '../model/slot-operation';
+import type { Declaration, NamedDeclaration } from '../syntax/memslots/declaration';
+import type { Range } from '../text/text-lines';
+import { rangeIn } from './place-at';
+import type { Snapshot } from './snapshot';
+
+export type SymbolKind = 'machine' | 'host' | 'rule' | 'let' | 'backing' | 'slot' | 'attributes';
+
+/** An entry of a document's outline. */
+export interface DocumentSymbol {
+  readonly kind: SymbolKind;
+  readonly name: string;
+  readonly detail: string;
+  /** The whole of it, with everything in it. */
+  readonly range: Range;
+  /** What is marked when it is chosen. */
+  readonly selection: Range;
+  readonly children: readonly DocumentSymbol[];
+}
+
+/** The outline of a document: machines, and in each its host, rule and slots; beside them what belongs to all. */
+export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
+  const roots: DocumentSymbol[] = [];
+  let machine: OpenSymbol | undefined;
+  const processes = new Map<string, OpenSymbol>();
+  let line = 0;
+  for (const declaration of snapshot.list.declarations) {
+    const symbol = symbolOf(snapshot, declaration, line);
+    if (symbol?.kind === 'machine') {
+      machine = { ...symbol, children: [] };
+      processes.clear();
+      roots.push(machine);
+    } else if (symbol) {
+      const siblings: DocumentSymbol[] = machine ? machine.children : roots;
+      const process = 'process' in declaration ? declaration.process : undefined;
+      const parent = process === undefined ? undefined : processSymbol(process, symbol, processes, siblings);
+      (parent?.children ?? siblings).push(symbol);
+      for (const open of [parent, machine]) if (open) open.range = { start: open.range.start, end: symbol.range.end };
+    }
+    line += declaration.lineCount;
+  }
+  return roots;
+}
+
+/** A symbol to which more may be added. */
+interface OpenSymbol extends DocumentSymbol {
+  range: Range;
+  readonly children: DocumentSymbol[];
+}
+
+/** In a log every process is a machine of its own. */
+function processSymbol(
+  process: string,
+  first: DocumentSymbol,
+  known: Map<string, OpenSymbol>,
+  siblings: DocumentSymbol[],
+): OpenSymbol {
+  let symbol = known.get(process);
+  if (!symbol) {
+    const { range, selection } = first;
+    symbol = { kind: 'machine', name: `process ${process}`, detail: '', range, selection, children: [] };
+    known.set(process, symbol);
+    siblings.push(symbol);
+  }
+  return symbol;
+}
+
+function symbolOf(snapshot: Snapshot, declaration: Declaration, line: number): DocumentSymbol | undefined {
+  const make = (kind: SymbolKind, name: string, detail: string, selected: { start: number; end: number }) => ({
+    kind,
+    name,
+    detail,
+    range: rangeIn(declaration, line, declaration),
+    selection: rangeIn(declaration, line, selected),
+    children: NONE,
+  });
+  switch (declaration.kind) {
+    case 'blank':
+    case 'foreign':
+      return undefined;
+    case 'slot':
+    case 'trace-slot': {
+      const { id, addressSpace, name, head } = declaration;
+      const number = `Slot#${id?.text ?? '?'}`;
+      const space = addressSpace && addressSpace.text !== '0' ? ` in AddrSpace#${addressSpace.text}` : '';
+      return make(
+        'slot',
+        `${number}${name?.text ? ` ${name.text}` : ''}${space}`,
+        placeOf(snapshot, declaration),
+        head,
+      );
+    }
+    case 'attributes': {
+      const name = declaration.private ? 'private' : 'shared';
+      return make('attributes', name, placeOf(snapshot, declaration), declaration.head);
+    }
+    case 'let': {
+      const { name, expression, keyword } = declaration;
+      const written = expression ? declaration.text.slice(expression.start, expression.end) : '';
+      return make('let', name?.text || 'let', clip(written), name ?? keyword);
+    }
+    case 'backing':
+      return make('backing', declaration.name?.text || 'backing', fieldsText(declaration), selected(declaration));
+    case 'machine':
+    case 'rule':
+      return make(
+        declaration.kind,
+        `${declaration.kind} ${declaration.name?.text ?? ''}`.trim(),
+        '',
+        selected(declaration),
+      );
+    case 'host':
+      return make('host', 'host', fieldsText(declaration), selected(declaration));
+  }
+}
+
+const NONE: readonly DocumentSymbol[] = [];
+
+function selected({ name, keyword }: NamedDeclaration): { start: number; end: number } {
+  return name ?? keyword;
+}
+
+/** `[0x0, 0x80000000) 2 GiB`. */
+function placeOf({ facts }: Snapshot, declaration: Declaration): string {
+  const operation: Operation | undefined = facts.lowered.get(declaration)?.operation;
+  const gpa = operation?.gpa.value;
+  const size = operation?.size.value;
+  if (size === 0n && operation?.kind === 'set-memory-region') return 'deleted';
+  if (gpa === undefined || size === undefined) return '';
+  return `[${hex(gpa)}, ${hex(gpa + size)}) ${formatSize(size)}`;
+}
+
+/** The values of a declaration's fields, as written. */
+function fieldsText(declaration: NamedDeclaration): string {
+  const values = declaration.fields.flatMap(({ value }) =>
+    value ? [declaration.text.slice(value.start, value.end)] : [],
+  );
+  return clip(values.join(', '));
+}
+
+function clip(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
