@@ -12,12 +12,12 @@ export interface DiagnosticList {
 }
 
 /** The findings of a snapshot in the order of the text, errors first where there are too many. */
-export function listDiagnostics(snapshot: Snapshot): DiagnosticList {
+export function listDiagnostics(snapshot: Snapshot, most = MOST_DIAGNOSTICS): DiagnosticList {
   const { findings } = snapshot;
   let kept = findings;
-  if (findings.length > MOST_DIAGNOSTICS) {
+  if (findings.length > most) {
     const weight = (finding: Finding) => WEIGHTS[finding.report.severity ?? finding.rule.severity];
-    kept = [...findings].sort((a, b) => weight(a) - weight(b)).slice(0, MOST_DIAGNOSTICS);
+    kept = [...findings].sort((a, b) => weight(a) - weight(b)).slice(0, most);
   }
   const placed = kept.map((finding) => ({ finding, range: rangeOf(finding.report.span, snapshot.index) }));
   placed.sort((a, b) => {

@@ -1,6 +1,8 @@
 import { type Defaults, lowerList, type MemslotFacts } from '../model/memslots/lower-list';
+import type { SetMemoryRegion } from '../model/slot-operation';
 import type { Finding } from '../rules/define-rule';
 import { diagnose } from '../rules/diagnose';
+import type { OperationResult } from '../simulation/replay';
 import { type MachineSimulation, simulateMachine } from '../simulation/simulate';
 import type { Declaration } from '../syntax/memslots/declaration';
 import { type ParsedList, parseList, updateList } from '../syntax/memslots/memslot-list';
@@ -12,6 +14,8 @@ import type { Settings } from './settings';
 export interface Snapshot {
   readonly text: TextLines;
   readonly settings: Settings;
+  /** The document is a log by its name or language. */
+  readonly log: boolean;
   readonly list: ParsedList;
   readonly facts: MemslotFacts;
   readonly simulations: readonly MachineSimulation[];
@@ -54,6 +58,7 @@ function analyse(list: ParsedList, { settings, log }: SnapshotOptions, previous:
   return {
     text: list.text,
     settings,
+    log,
     list,
     facts,
     simulations,
@@ -72,4 +77,18 @@ export function declarationAt(
 ): { readonly declaration: Declaration; readonly line: number } | undefined {
   const found = snapshot.index.blockAt(line);
   return found && { declaration: snapshot.list.declarations[found.index]!, line: found.line };
+}
+
+/** The call that a slot declaration describes and what became of it; `undefined` for another declaration. */
+export function resultOf(
+  snapshot: Snapshot,
+  declaration: Declaration,
+): { region: SetMemoryRegion; result: OperationResult; simulation: MachineSimulation } | undefined {
+  const region = snapshot.facts.lowered.get(declaration)?.operation;
+  if (region?.kind !== 'set-memory-region') return undefined;
+  for (const simulation of snapshot.simulations) {
+    const result = simulation.results.find(({ operation }) => operation === region);
+    if (result) return { region, result, simulation };
+  }
+  return undefined;
 }

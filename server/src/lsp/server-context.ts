@@ -9,6 +9,10 @@ export interface ServerContext {
   /** The snapshot of an open document's newest text; `undefined` when it is not open. */
   snapshotOf(uri: string): Snapshot | undefined;
   readonly rulePageBase: string | undefined;
+  /** The client takes edits that name the version they were made for. */
+  readonly versionedEdits: boolean;
+  /** The client fills in templates with places such as `${1:ram}`. */
+  readonly snippets: boolean;
   /** The client can show Markdown in hovers. */
   readonly markdown: boolean;
   /**

@@ -102,6 +102,8 @@ function serve(
     documents,
     snapshotOf: (uri) => documents.get(uri)?.snapshot(settings.of(uri)),
     rulePageBase: options.rulePageBase ?? host.rulePageBase,
+    versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
+    snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
     markdown: capabilities.textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     guard,
   };

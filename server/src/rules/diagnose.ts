@@ -4,6 +4,7 @@ import type { MemoryAttributes } from '../simulation/memory-attributes';
 import type { Outcome } from '../simulation/outcome';
 import type { OperationResult } from '../simulation/replay';
 import type { MachineSimulation } from '../simulation/simulate';
+import type { Block } from '../text/block';
 import type { Finding, Severity, SlotFacts } from './define-rule';
 import { LIST_RULES, MACHINE_RULES, SLOT_RULES } from './registry';
 import { type CommentedBlock, findSuppressions } from './suppressions';
@@ -66,6 +67,19 @@ function slotFindings(
 }
 
 const NONE: readonly Finding[] = [];
+
+/** What the rules about single calls find in the slots of one block, worked out anew: for fixes, which look at the machine around. */
+export function findingsOfBlock(block: Block, simulations: readonly MachineSimulation[]): readonly Finding[] {
+  const found: Finding[] = [];
+  for (const simulation of simulations) {
+    for (const result of simulation.results) {
+      const region = result.operation;
+      if (region.kind !== 'set-memory-region' || region.span.block !== block) continue;
+      for (const rule of SLOT_RULES) found.push(...rule.run({ region, result, simulation }));
+    }
+  }
+  return found;
+}
 
 function withSeverities(
   found: readonly Finding[],

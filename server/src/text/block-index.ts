@@ -52,6 +52,7 @@ export function rangeOf(span: Span, index: BlockIndex): Range | undefined {
 
 /** The position of a block's character, where the block begins on `line`. */
 export function positionIn(block: Block, offset: number, line: number): Position {
+  if (offset >= block.text.length && /[\r\n]$/.test(block.text)) return { line: line + block.lineCount, character: 0 };
   if (block.lineCount === 1) return { line, character: offset };
   const starts = lineStarts(block);
   let row = starts.length - 1;

@@ -17,8 +17,9 @@ export function slotValueItems(
   asHex: boolean,
 ): CompletionItem[] {
   const slots = slotsAround(region, simulation);
-  const pageSizes = pageSizesOf(simulation.machine);
-  const proposals = PROPOSE[field](region, slots, pageSizes);
+  const { host } = simulation.machine;
+  const pageSizes = granuleOf(architectureOf(host.arch), host.pageSize).mappable;
+  const proposals = PROPOSE[field](region, slots, { pageSizes, hasDeviceHole: host.arch === 'x86_64' });
   const items = new Map<bigint, CompletionItem>();
   for (const { value, what } of proposals) {
     if (value < 0n || value >= U64_LIMIT || items.has(value)) continue;
@@ -44,7 +45,14 @@ interface Proposal {
   readonly what: string;
 }
 
-type Propose = (region: SetMemoryRegion, slots: Slots, pageSizes: readonly bigint[]) => readonly Proposal[];
+type Propose = (region: SetMemoryRegion, slots: Slots, layout: Layout) => readonly Proposal[];
+
+interface Layout {
+  /** What the second-level tables can map, ascending. */
+  readonly pageSizes: readonly bigint[];
+  /** Devices have addresses below 4 GiB. */
+  readonly hasDeviceHole: boolean;
+}
 
 interface Slots {
   /** Those that are set where the call is made, in the order in which they were set. */
@@ -60,8 +68,10 @@ interface PlacedSlot {
   readonly end: bigint;
 }
 
+const FOUR_GIB = 1n << 32n;
+
 const PROPOSE: Readonly<Record<'gpa' | 'offset' | 'size', Propose>> = {
-  gpa(region, { before, others }, pageSizes) {
+  gpa(region, { before, others }, { pageSizes, hasDeviceHole }) {
     const own = before.filter((slot) => inSameSpace(slot.region, region));
     const last = own.at(-1);
     if (!last) return [{ value: 0n, what: 'the start of guest memory' }];
@@ -75,10 +85,13 @@ const PROPOSE: Readonly<Record<'gpa' | 'offset' | 'size', Propose>> = {
           what: `the next ${formatSize(size)} boundary behind ${nameOf(other)}`,
         });
     }
+    // x86 keeps the last GiB below 4 GiB for devices, so guests' memory goes on above.
+    if (hasDeviceHole && last.end <= FOUR_GIB)
+      proposals.push({ value: FOUR_GIB, what: 'above the devices below 4 GiB' });
     const size = region.size.value || 1n;
     return proposals.filter(({ value }) => !others.some(({ start, end }) => value < end && start < value + size));
   },
-  offset(region, { before }, pageSizes) {
+  offset(region, { before }, { pageSizes }) {
     const behind = before.findLast(({ region: other }) => takesFromSame(other, region))?.region;
     const from = behind ? (behind.offset?.value ?? 0n) + behind.size.value! : 0n;
     const proposals = [{ value: from, what: behind ? `behind ${nameOf(behind)}` : 'the start' }];
@@ -95,7 +108,7 @@ const PROPOSE: Readonly<Record<'gpa' | 'offset' | 'size', Propose>> = {
     const size = region.size.value ?? 0n;
     return proposals.filter(({ value }) => fileSize === undefined || value + size <= fileSize);
   },
-  size(region, { others }, pageSizes) {
+  size(region, { others }, { pageSizes }) {
     const proposals: Proposal[] = [];
     const fileSize = backingSize(region);
     const rest = fileSize === undefined ? undefined : fileSize - (region.offset?.value ?? 0n);
@@ -158,10 +171,6 @@ function takesFromSame(a: SetMemoryRegion, b: SetMemoryRegion): boolean {
 
 function backingSize({ guestMemfd, backing }: SetMemoryRegion): bigint | undefined {
   return guestMemfd?.size.value ?? backing?.size.value;
-}
-
-function pageSizesOf({ host }: Machine): readonly bigint[] {
-  return granuleOf(architectureOf(host.arch), host.pageSize).mappable;
 }
 
 function hugePages(pageSizes: readonly bigint[]): readonly bigint[] {

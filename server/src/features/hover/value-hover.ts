@@ -1,7 +1,7 @@
 import { isAligned } from '../../layout/align';
 import { architectureOf, granuleOf } from '../../model/architecture';
 import { formatCount, formatSize, hex } from '../../model/format';
-import { evaluateExpression } from '../../model/memslots/evaluate-expression';
+import { type Evaluation, evaluateExpression } from '../../model/memslots/evaluate-expression';
 import { errnoOf } from '../../simulation/errno';
 import type { Declaration } from '../../syntax/memslots/declaration';
 import type { Expression } from '../../syntax/memslots/expression';
@@ -35,7 +35,7 @@ function inExpression(
   const part =
     item.kind === 'name'
       ? aboutLet(snapshot, declaration, item.name)
-      : `${codeSpan(clipText(declaration.text.slice(item.start, item.end)))} = ${describe(item.value)}`;
+      : equation(declaration.text.slice(item.start, item.end), describe(item.value));
   // A part of a larger expression: what the whole comes to belongs to it.
   const rest = expression.items.length > 1 ? `\n\n---\n\n${whole}` : '';
   return { markdown: part + rest, ...place };
@@ -56,9 +56,19 @@ function describeExpression(
 ): string {
   const { values } = snapshot.facts.scope;
   const evaluation = evaluateExpression(expression, (name) => values.get(name));
-  const text = codeSpan(clipText(declaration.text.slice(expression.start, expression.end)));
-  if (evaluation.kind === 'value') return `${text} = ${describe(evaluation.value)}`;
+  return verdict(declaration.text.slice(expression.start, expression.end), evaluation, describe);
+}
+
+function verdict(written: string, evaluation: Evaluation, describe: (value: bigint) => string): string {
+  if (evaluation.kind === 'value') return equation(written, describe(evaluation.value));
+  const text = codeSpan(clipText(written));
   return evaluation.kind === 'failed' ? `${text}: ${evaluation.message}` : `${text}: the value is not known.`;
+}
+
+/** `text = description`, unless the description begins with just that. */
+function equation(written: string, description: string): string {
+  const text = codeSpan(clipText(written));
+  return description.startsWith(`${text} `) || description === text ? description : `${text} = ${description}`;
 }
 
 function aboutLet(snapshot: Snapshot, declaration: Declaration, name: string): string {
@@ -66,11 +76,12 @@ function aboutLet(snapshot: Snapshot, declaration: Declaration, name: string): s
   const definition = definitions.get(name);
   if (!definition) return `${codeSpan(clipText(name))} is not defined: its value is not known.`;
   const { expression } = definition;
-  const written = expression ? definition.text.slice(expression.start, expression.end) : '';
-  const head = codeSpan(clipText(`let ${name} = ${written}`));
+  if (!expression) return `${codeSpan(clipText(`let ${name}`))}: the value is not known.`;
+  const written = definition.text.slice(expression.start, expression.end);
   const value = values.get(name);
-  if (value === undefined) return `${head}: the value is not known.`;
-  return `${head} = ${describerFor(snapshot, declaration, undefined)(value)}`;
+  const evaluation: Evaluation =
+    value === undefined ? evaluateExpression(expression, (other) => values.get(other)) : { kind: 'value', value };
+  return verdict(`let ${name} = ${written}`, evaluation, describerFor(snapshot, declaration, undefined));
 }
 
 /** How the value of that field is told: numbers that count no bytes have no binary units and no alignment. */
@@ -92,7 +103,7 @@ function describerFor(
       };
     default:
       return (value) => {
-        const text = `${notations(value)} = **${formatSize(value)}**`;
+        const text = `${notations(value)} = **${binaryUnits(value)}**`;
         return value < 0n ? text : `${text}\n\n${alignment(value, pageSizesOf(snapshot, declaration))}`;
       };
   }
@@ -105,20 +116,36 @@ function pageSizesOf(snapshot: Snapshot, declaration: Declaration): readonly big
   return granuleOf(architectureOf(host.arch), host.pageSize).mappable;
 }
 
+/** `2 GiB`, `2,044 KiB`; rounded down where no unit makes it a short number: `≈ 127.34 TiB`. */
+function binaryUnits(value: bigint): string {
+  if (value < 0n) return `-${binaryUnits(-value)}`;
+  const [count, unit] = formatSize(value).split(' ') as [string, string];
+  if (count.length <= 5 || value === 0n) return `${formatCount(BigInt(count))} ${unit}`;
+  const power = BigInt(Math.floor((value.toString(2).length - 1) / 10));
+  const hundredths = ((value * 100n) >> (10n * power)).toString();
+  return `≈ ${hundredths.slice(0, -2)}.${hundredths.slice(-2)} ${UNITS[Number(power)]}`;
+}
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+
 /** The largest power of two that divides the value, and how far it is from the pages of the host. */
 function alignment(value: bigint, pageSizes: readonly bigint[]): string {
   if (value === 0n) return 'Aligned to every page size.';
   const largest = value & -value;
-  const power = largest.toString(2).length - 1;
-  const lines = pageSizes.map((size) => {
-    if (isAligned(value, size)) return `- ${formatSize(size)}-aligned`;
+  const power = `${formatSize(largest)} = 2^${largest.toString(2).length - 1}`;
+  const fitting = pageSizes.filter((size) => isAligned(value, size)).map((size) => `${formatSize(size)}-aligned`);
+  const lines = [`${[...fitting, `largest power of two: ${power}`].join('; ')}.`];
+  for (const size of pageSizes) {
+    if (isAligned(value, size)) continue;
     const above = value & (size - 1n);
     const below = size - above;
-    return `- not ${formatSize(size)}-aligned: ${distance(above)} above \`${hex(value - above)}\`, ${distance(below)} below \`${hex(value + below)}\``;
-  });
-  return `Aligned to ${formatSize(largest)} (2^${power}).\n${lines.join('\n')}`;
+    lines.push(
+      `- not ${formatSize(size)}-aligned by ${distance(above)}, which \`${hex(value - above)}\` is below it; \`${hex(value + below)}\` is ${distance(below)} above`,
+    );
+  }
+  return lines.join('\n');
 }
 
 function distance(bytes: bigint): string {
-  return `\`${hex(bytes)}\` (${formatSize(bytes)})`;
+  return `\`${hex(bytes)}\` (${binaryUnits(bytes)})`;
 }

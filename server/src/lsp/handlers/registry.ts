@@ -1,11 +1,51 @@
-import type { ServerCapabilities } from 'vscode-languageserver';
+import { CodeActionKind, type ServerCapabilities } from 'vscode-languageserver';
 import type { ServerContext } from '../server-context';
+import { FIX_ALL, handleCodeAction } from './code-action';
+import { COMPLETION_TRIGGERS, handleCompletion } from './completion';
+import { handleDefinition } from './definition';
 import { handleDiagnostic } from './diagnostic';
+import { handleDocumentHighlight } from './document-highlight';
+import { handleDocumentSymbol } from './document-symbol';
+import { handleFoldingRange } from './folding-range';
+import { handleHover } from './hover';
+import { handlePrepareRename } from './prepare-rename';
+import { handleReferences } from './references';
+import { handleRename } from './rename';
+import { handleSelectionRange } from './selection-range';
+import { handleSemanticTokens, SEMANTIC_TOKENS } from './semantic-tokens';
 
 /** What the server offers beside text synchronisation and diagnostics. */
-export const SERVER_CAPABILITIES: ServerCapabilities = {};
+export const SERVER_CAPABILITIES: ServerCapabilities = {
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+  completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
+  definitionProvider: true,
+  documentHighlightProvider: true,
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  hoverProvider: true,
+  referencesProvider: true,
+  renameProvider: { prepareProvider: true },
+  selectionRangeProvider: true,
+  semanticTokensProvider: SEMANTIC_TOKENS,
+};
 
 /** Registers the handler of every method. */
 export function registerHandlers(context: ServerContext): void {
-  for (const handle of [handleDiagnostic]) handle(context);
+  for (const handle of HANDLERS) handle(context);
 }
+
+const HANDLERS: readonly ((context: ServerContext) => void)[] = [
+  handleCodeAction,
+  handleCompletion,
+  handleDefinition,
+  handleDiagnostic,
+  handleDocumentHighlight,
+  handleDocumentSymbol,
+  handleFoldingRange,
+  handleHover,
+  handlePrepareRename,
+  handleReferences,
+  handleRename,
+  handleSelectionRange,
+  handleSemanticTokens,
+];

@@ -1,0 +1,79 @@
+import process from 'node:process';
+import { checkCommand } from './check-command';
+import { explainCommand } from './explain-command';
+import { rulesCommand } from './rules-command';
+import { simulateCommand } from './simulate-command';
+import { UsageError } from './usage-error';
+
+/** The version, set by the build. */
+declare const MEMSLOT_VERSION: string;
+
+const HELP = `memslot simulates what KVM does with guest memory.
+
+Usage:
+  memslot simulate [options] FILE...   what becomes of every slot: accepted or not, on which page sizes
+  memslot check [options] FILE...      what is wrong, with its place; exit code 1 if there is an error
+  memslot rules [--format json]        the rules, and the acceptance rules of the kernel list
+  memslot explain RULE                 the page of a rule
+  memslot lsp --stdio                  the language server, for editors
+
+FILE is a memslot list or a log with QEMU's kvm_set_user_memory lines; - reads standard input.
+
+Options of simulate and check:
+  --format text|json    text is the default
+  --kernel VERSION      simulate this Linux release (6.12), unless the file says otherwise
+  --arch NAME           x86_64, arm64, riscv64, loongarch64, s390x or ppc64
+  --gpa-bits N          width of guest-physical addresses
+  --page-size SIZE      base page size of the host: 4K, 16K, 64K
+  --rule NAME           acceptance rule (see 'memslot rules')
+  --color, --no-color   colour is used on a terminal by default
+
+  memslot --version, memslot --help
+`;
+
+/** Runs the command line and says how it ended: 0, 1 (check found an error) or 2 (wrong use, unreadable file). */
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  const [command, ...rest] = argv;
+  try {
+    switch (command) {
+      case 'simulate':
+        return await simulateCommand(rest);
+      case 'check':
+        return await checkCommand(rest);
+      case 'rules':
+        return rulesCommand(rest);
+      case 'explain':
+        return explainCommand(rest);
+      case 'lsp':
+        return serve(rest);
+      case '--version':
+      case '-v':
+        process.stdout.write(`memslot ${MEMSLOT_VERSION}\n`);
+        return 0;
+      case '--help':
+      case '-h':
+      case 'help':
+        process.stdout.write(HELP);
+        return 0;
+      case undefined:
+        process.stderr.write(HELP);
+        return 2;
+      default:
+        throw new UsageError(`There is no command '${command}'; 'memslot --help' lists them.`);
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`memslot: ${error.message}\n`);
+    return 2;
+  }
+}
+
+/** Hands over to the language server, which stands beside this file. */
+function serve(rest: readonly string[]): number {
+  const unknown = rest.find((word) => !/^--(?:stdio|node-ipc|socket=\d+|pipe=.+|clientProcessId=\d+)$/.test(word));
+  if (unknown)
+    throw new UsageError(`'memslot lsp' does not know '${unknown}'; it takes --stdio, --pipe=NAME or --socket=PORT.`);
+  if (rest.length === 0) process.argv.push('--stdio');
+  require('./main.node.js');
+  return 0;
+}

@@ -1,0 +1,142 @@
+import { formatShare, formatSize } from '../model/format';
+import type { SetMemoryRegion } from '../model/slot-operation';
+import type { Finding, Fix } from '../rules/define-rule';
+import { effectiveErrno } from '../simulation/replay';
+import { rangeOf } from '../text/block-index';
+import type { Range, TextLines } from '../text/text-lines';
+import { type Snapshot, type TextChange, updateSnapshot } from './snapshot';
+
+/** A fix that the engine has tried: the finding is gone, and no new error came. */
+export interface ProvenFix {
+  readonly fix: Fix;
+  /** The fix's title with what it gains: `Move offset to 0x200000 (+1 MiB): 2 MiB pages 0 % → 100 %`. */
+  readonly title: string;
+  /** Warnings that the changed text has more than before. */
+  readonly newWarnings: number;
+}
+
+/** Tries a fix on the text of the snapshot. `undefined` when it does not do what it promises. */
+export function proveFix(snapshot: Snapshot, finding: Finding, fix: Fix): ProvenFix | undefined {
+  const after = snapshotAfter(snapshot, fix);
+  if (!after) return undefined;
+  const before = countFindings(snapshot);
+  const left = countFindings(after);
+  if ((left.byRule.get(finding.rule.id) ?? 0) >= (before.byRule.get(finding.rule.id) ?? 0)) return undefined;
+  for (const [rule, count] of left.errors) if (count > (before.errors.get(rule) ?? 0)) return undefined;
+  const gained = gain(snapshot, after);
+  return {
+    fix,
+    title: gained ? `${fix.title}: ${gained}` : fix.title,
+    newWarnings: Math.max(0, left.warnings - before.warnings),
+  };
+}
+
+/** The snapshot of the text with the fix applied; `undefined` when its edits do not fit the text. */
+export function snapshotAfter(snapshot: Snapshot, fix: Pick<Fix, 'edits'>): Snapshot | undefined {
+  const edits: { range: Range; newText: string }[] = [];
+  for (const { span, newText } of fix.edits) {
+    const range = rangeOf(span, snapshot.index);
+    if (!range) return undefined;
+    edits.push({ range, newText });
+  }
+  // From the last to the first, so that each range still means what it meant. Insertions at one place keep their order.
+  const ordered = edits
+    .map((edit, i) => ({ ...edit, i }))
+    .sort((a, b) => comparePositions(b.range, a.range) || b.i - a.i);
+  let text: TextLines = snapshot.text;
+  const changes: TextChange[] = [];
+  for (const { range, newText } of ordered) {
+    const change = text.edit(range, newText);
+    changes.push(change);
+    text = change.text;
+  }
+  return updateSnapshot(snapshot, changes, snapshot);
+}
+
+interface Counts {
+  readonly byRule: ReadonlyMap<string, number>;
+  readonly errors: ReadonlyMap<string, number>;
+  readonly warnings: number;
+}
+
+function countFindings({ findings }: Snapshot): Counts {
+  const byRule = new Map<string, number>();
+  const errors = new Map<string, number>();
+  let warnings = 0;
+  for (const { rule, report } of findings) {
+    const severity = report.severity ?? rule.severity;
+    byRule.set(rule.id, (byRule.get(rule.id) ?? 0) + 1);
+    if (severity === 'error') errors.set(rule.id, (errors.get(rule.id) ?? 0) + 1);
+    if (severity === 'warning') warnings++;
+  }
+  return { byRule, errors, warnings };
+}
+
+/** What the slots that changed have gained, as a clause. */
+function gain(before: Snapshot, after: Snapshot): string | undefined {
+  const old = regionsOf(before);
+  const fresh = regionsOf(after);
+  const gone = pageShares(
+    before,
+    [...old].filter((region) => !fresh.has(region)),
+  );
+  const came = pageShares(
+    after,
+    [...fresh].filter((region) => !old.has(region)),
+  );
+  if (gone.refused && !came.refused && came.count > 0) return `${gone.refused} → accepted`;
+  if (!gone.bytes || gone.total === 0n) return undefined;
+  if (!came.bytes) return came.count > 0 && came.total > 0n ? 'huge pages become possible' : undefined;
+  const sizes = [...new Set([...gone.bytes.keys(), ...came.bytes.keys()])].sort((a, b) => (a < b ? 1 : -1));
+  for (const size of sizes.slice(0, -1)) {
+    const from = formatShare(gone.bytes.get(size) ?? 0n, gone.total);
+    const to = formatShare(came.bytes.get(size) ?? 0n, came.total);
+    if (from !== to) return `${formatSize(size)} pages ${from} → ${to}`;
+  }
+  return undefined;
+}
+
+function regionsOf({ facts }: Snapshot): ReadonlySet<SetMemoryRegion> {
+  const regions = new Set<SetMemoryRegion>();
+  for (const { operations } of facts.machines)
+    for (const o of operations) if (o.kind === 'set-memory-region' && o.size.value !== 0n) regions.add(o);
+  return regions;
+}
+
+interface PageShares {
+  readonly count: number;
+  readonly total: bigint;
+  /** Bytes by page size; `undefined` when the pages of a slot are not known. */
+  readonly bytes: ReadonlyMap<bigint, bigint> | undefined;
+  /** The errno of the first slot that is refused. */
+  readonly refused: string | undefined;
+}
+
+function pageShares(snapshot: Snapshot, regions: readonly SetMemoryRegion[]): PageShares {
+  const bytes = new Map<bigint, bigint>();
+  let total = 0n;
+  let known = true;
+  let refused: string | undefined;
+  for (const region of regions) {
+    const found = findResult(snapshot, region);
+    const errno = found && effectiveErrno(found.result);
+    if (errno) refused ??= errno;
+    const use = found?.simulation.pagesOf(region);
+    total += region.size.value ?? 0n;
+    if (!use) known = false;
+    else for (const page of use.pages) bytes.set(page.size, (bytes.get(page.size) ?? 0n) + page.bytes);
+  }
+  return { count: regions.length, total, bytes: known ? bytes : undefined, refused };
+}
+
+function findResult(snapshot: Snapshot, region: SetMemoryRegion) {
+  for (const simulation of snapshot.simulations) {
+    const result = simulation.results.find(({ operation }) => operation === region);
+    if (result) return { result, simulation };
+  }
+  return undefined;
+}
+
+function comparePositions(a: Range, b: Range): number {
+  return a.start.line - b.start.line || a.start.character - b.start.character;
+}
