@@ -121,12 +121,12 @@ function readFeatures(state: State): void {
   while (at < text.length) {
     let end = text.indexOf(',', at);
     if (end < 0) end = text.length;
-    const equals = text.indexOf('=', at);
+    const equals = keyEndAt(text, at);
     if (at === 0) {
       if (isOnlyUnknown(flat, at, end)) state.complete = false;
       addEntry(state, impliedKeyAt('model', spanFlat(flat, at, end)), at, end, true);
     } else if (isOnlyUnknown(flat, at, end)) state.complete = false;
-    else if (equals >= 0 && equals < end) addEntry(state, sliceFlat(flat, at, equals), equals + 1, end, false);
+    else if (equals < end) addEntry(state, sliceFlat(flat, at, equals), equals + 1, end, false);
     else if (end > at) addFeature(state, at, end);
     at = end + 1;
   }
