@@ -35,16 +35,18 @@ export function setUpBoard(
 ): BoardMemory {
   const { machine, options } = config;
   if (!machine || ram === undefined) return NOTHING;
-  const limit = options.maxRamBelow4g;
-  if (limit.span && limit.value === undefined) return NOTHING;
-  const findings: Finding[] = [...lowLimitWarnings(machine, ram, limit.value, limit.span)];
+  const { span, value } = options.maxRamBelow4g;
+  if (span && value === undefined) return NOTHING;
+  // 0 stands for the machine's own split.
+  const limit = value === 0n ? undefined : value;
+  const findings: Finding[] = [...lowLimitWarnings(machine, ram, limit, span)];
   const slots = options.slots.value;
   const size = checkSize(machine, ram, config);
   if (size) findings.push(size);
-  const low = lowRam(machine, ram, limit.value);
+  const low = lowRam(machine, ram, limit);
   const above = aboveStart(config, machine, ram, maxRam, slots, low);
   if (above.finding) findings.push(above.finding);
-  const pieces = ramPieces(machine, ram, limit.value, above.start, !qemuAtLeast(config.setting.version, '8.0'));
+  const pieces = ramPieces(machine, ram, limit, above.start, !qemuAtLeast(config.setting.version, '8.0'));
   const device = checkDeviceMemory(machine, ram, maxRam, slots, config);
   if (device) findings.push(device);
   const known = maxRam !== undefined && slots !== undefined;
@@ -167,7 +169,7 @@ function aboveStart(
       low,
       above4gStart: start,
     });
-    const end = region ? region.start + region.size : start + (ram - low);
+    const end = region ? region.start + (machine.overlooksDeviceMemory ? 0n : region.size) : start + (ram - low);
     return alignUp(end, GIB) + (machine.family === 'q35' ? 32n * GIB : 2n * GIB) - 1n;
   };
   let start = four;

@@ -1,9 +1,13 @@
+import type { MemoryBackend } from '../../model/qemu/memory-backend';
+
 /** A piece of guest-physical memory as QEMU's flat view shows it. Sizes and addresses in bytes. */
 export interface GuestRegion {
   /** `nv-ram`: the memory of an nvdimm. `rom`: firmware. */
   readonly kind: 'ram' | 'nv-ram' | 'rom';
-  /** The id of the backend, or the name of the firmware's region. */
+  /** The name of the backend in the memory map, or that of the firmware's region. */
   readonly name: string;
+  /** `undefined`: firmware. */
+  readonly backend: MemoryBackend | undefined;
   readonly gpa: bigint;
   readonly size: bigint;
   /** Where it begins in the backend. */

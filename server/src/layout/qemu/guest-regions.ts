@@ -3,7 +3,7 @@ import { GIB, KIB } from '../../model/qemu/units';
 import { smaller } from '../align';
 import type { BoardMemory } from './board-memory';
 import { cutOut, type GuestRegion } from './guest-region';
-import type { PlacedDevice } from './plug-device';
+import type { PlacedDevice } from './plug-state';
 import type { RamChunk } from './start-machine';
 
 /**
@@ -27,9 +27,16 @@ export function guestRegions(
     for (const region of firmware) regions = cutOut(regions, region.gpa, region.gpa + region.size);
     regions.push(...firmware);
   }
-  for (const { device, backend, gpa, size } of devices) {
-    if (gpa === undefined || size === undefined || backend?.id === undefined) continue;
-    regions.push({ kind: device.type.kind === 'nvdimm' ? 'nv-ram' : 'ram', name: backend.id, gpa, size, offset: 0n });
+  for (const { device, backend, gpa, size, mapped } of devices) {
+    if (!mapped || gpa === undefined || size === undefined || !backend) continue;
+    regions.push({
+      kind: device.type.kind === 'nvdimm' ? 'nv-ram' : 'ram',
+      name: backend.name,
+      backend,
+      gpa,
+      size,
+      offset: 0n,
+    });
   }
   return regions.sort((a, b) => (a.gpa < b.gpa ? -1 : a.gpa > b.gpa ? 1 : 0));
 }
@@ -46,7 +53,8 @@ function ramRegions(board: BoardMemory, ram: readonly RamChunk[]): GuestRegion[]
       if (start >= end) continue;
       regions.push({
         kind: 'ram',
-        name: backend.id ?? '',
+        name: backend.name,
+        backend,
         gpa: piece.gpa + (start - piece.offset),
         size: end - start,
         offset: start - chunkStart,
@@ -65,9 +73,10 @@ function firmwareRegions(config: QemuConfiguration, pc: boolean): GuestRegion[] 
   const size = config.machine!.firmwareSize;
   const isa = smaller(size, 128n * KIB);
   const regions: GuestRegion[] = [];
-  if (pc) regions.push({ kind: 'rom', name: 'pc.rom', gpa: 0xc0000n, size: 0x20000n, offset: 0n });
+  if (pc) regions.push({ kind: 'rom', name: 'pc.rom', backend: undefined, gpa: 0xc0000n, size: 0x20000n, offset: 0n });
   const offset = config.ownFirmware ? 0n : size - isa;
-  regions.push({ kind: 'rom', name: 'pc.bios', gpa: 0x100000n - isa, size: isa, offset });
-  if (!config.ownFirmware) regions.push({ kind: 'rom', name: 'pc.bios', gpa: 4n * GIB - size, size, offset: 0n });
+  regions.push({ kind: 'rom', name: 'pc.bios', backend: undefined, gpa: 0x100000n - isa, size: isa, offset });
+  if (!config.ownFirmware)
+    regions.push({ kind: 'rom', name: 'pc.bios', backend: undefined, gpa: 4n * GIB - size, size, offset: 0n });
   return regions;
 }

@@ -37,15 +37,15 @@ export function qemuMemslots(machine: StartedMachine): QemuMemslot[] | undefined
   if (!regions) return undefined;
   const page = hostPageSize(config.setting.host);
   const confidential = confidentialGuest(machine);
+  const readonlyFirmware = config.machine?.family !== 'microvm' && config.machine?.family !== 'isapc';
   const slots: QemuMemslot[] = [];
   for (const region of regions) {
     const start = alignUp(region.gpa, page);
     const end = alignDown(region.gpa + region.size, page);
     if (end <= start) continue;
     const blockOffset = region.offset + (start - region.gpa);
-    const backend =
-      region.kind === 'rom' ? undefined : machine.backends.find((candidate) => candidate.id === region.name);
-    const rom = region.kind === 'rom' ? config.machine?.family !== 'microvm' : backend?.rom === true;
+    const { backend } = region;
+    const rom = backend ? backend.rom === true : readonlyFirmware;
     const flags = (rom && !confidential ? KVM_MEM_READONLY : 0n) | (confidential ? KVM_MEM_GUEST_MEMFD : 0n);
     slots.push({
       gpa: start,

@@ -10,7 +10,8 @@ import { type BoardMemory, setUpBoard } from './board-memory';
 import type { GuestRegion } from './guest-region';
 import { guestRegions } from './guest-regions';
 import { completeNumaNodes, defineNumaNodes, type NumaNodes } from './numa-nodes';
-import { type PlacedDevice, type PlugState, plugDevice } from './plug-device';
+import { plugDevice } from './plug-device';
+import type { PlacedDevice, PlugState } from './plug-state';
 
 /** A backend, or a part of one, as a stretch of the machine's RAM. In the order of the addresses. */
 export interface RamChunk {
@@ -52,6 +53,7 @@ export function startMachine(config: QemuConfiguration): StartedMachine {
   const hasObject = (id: string): boolean => !allKnown || ids.has(id);
   const world: BackendWorld = {
     setting: config.setting,
+    canonicalNames: config.machine?.canonicalNames ?? false,
     memPrealloc: config.memPrealloc,
     hasObject,
     taken: new Map(),
@@ -106,7 +108,7 @@ export function startMachine(config: QemuConfiguration): StartedMachine {
       config.options.slots.value !== undefined && (config.complete || config.options.slots.span)
         ? config.options.slots.value
         : undefined,
-    nodeCount: numa.sure ? BigInt(numa.nodes.length) : undefined,
+    nodeCount: nodeCount(config, numa, ramSize.value, maxRam),
     busy,
     placed: [],
   };
@@ -141,19 +143,8 @@ function chooseMemoryBackend(
   if (!memoryBackend.span) return { given: config.complete ? false : undefined, backend: undefined, findings: [] };
   const id = memoryBackend.value;
   if (id === undefined) return { given: true, backend: undefined, findings: [] };
-  if (config.memPath.span) {
-    const words = "'-mem-path' can't be used together with'-machine memory-backend'";
-    const message =
-      'The RAM comes from the memory backend: put the path into it (memory-backend-file,mem-path=) and leave out -mem-path.';
-    const related = [{ span: memoryBackend.span, message: 'the memory backend' }];
-    return {
-      given: true,
-      backend: undefined,
-      findings: [refusal('mem-path-and-backend', config.memPath.span, words, message, related)],
-    };
-  }
+  if (config.memPath.span) return { given: true, backend: undefined, findings: [] };
   const backend = findBackend(id);
-  // The default RAM's own id, when nothing has it, asks for nothing in particular only in name: QEMU finds no such object.
   if (backend || hasObject(id)) return { given: true, backend, findings: [] };
   const message = `No -object memory-backend-* has the id ${id}: define one, or name one that exists.`;
   return {
@@ -221,6 +212,21 @@ function ramChunks(
     chunks.push({ backend: node.memdev, size: node.size });
   }
   return chunks;
+}
+
+/** How many NUMA nodes there are; QEMU makes one of its own for memory devices. (hw/core/numa.c: numa_complete_configuration) */
+function nodeCount(
+  config: QemuConfiguration,
+  numa: NumaNodes,
+  ram: bigint | undefined,
+  maxRam: bigint | undefined,
+): bigint | undefined {
+  const { machine } = config;
+  const slots = config.options.slots.value;
+  if (!numa.sure || !machine) return undefined;
+  if (numa.nodes.length > 0) return BigInt(numa.nodes.length);
+  if (ram === undefined || maxRam === undefined || slots === undefined) return undefined;
+  return (slots > 0n && machine.numaWithSlots) || (maxRam > ram && machine.numaWithDeviceMemory) ? 1n : 0n;
 }
 
 function plugDevices(

@@ -2,7 +2,7 @@ import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import type { Span } from '../../text/span';
 import { type DeviceOption, readDeviceOption } from './device-option';
 import { byDefault, type Fact } from './fact';
-import type { Finding } from './finding';
+import { type Finding, refusal } from './finding';
 import { isWellFormedId } from './identifier';
 import { type MachineOptions, readMachineOptions } from './machine-option';
 import { type MachineType, resolveMachineType } from './machine-type';
@@ -179,6 +179,8 @@ export function readConfiguration(
   if (accelProperty && !accelerator.span)
     accelerator = { value: propertyText(accelProperty)?.split(':')[0], span: accelProperty.valueSpan };
   for (const name of ['firmware', 'pflash0']) if (machineProperties.has(name)) ownFirmware = true;
+  const memoryBackend = machineProperties.get('memory-backend');
+  if (memoryBackend && memPath.span) findings.push(pathAndBackend(memPath.span, memoryBackend));
   const { options, findings: machineFindings } = readMachineOptions(
     [...machineProperties.values()],
     memory,
@@ -220,6 +222,16 @@ function addMachineProperties(list: PropertyList, properties: Map<string, Proper
     const name = property.name.replaceAll('_', '-');
     properties.set(name, { ...property, name });
   }
+}
+
+/** system/vl.c: qemu_apply_legacy_machine_options. */
+function pathAndBackend(path: Span, backend: Property): Finding {
+  const words = "'-mem-path' can't be used together with'-machine memory-backend'";
+  const message =
+    'The RAM comes from the memory backend: put the path into it (memory-backend-file,mem-path=) and leave out -mem-path.';
+  return refusal('mem-path-and-backend', path, words, message, [
+    { span: backend.valueSpan, message: 'the memory backend' },
+  ]);
 }
 
 function checkListId(list: PropertyList): Finding[] {

@@ -24,6 +24,8 @@ import { formatSize, hex, MIB } from './units';
 /** What a backend needs to know of the rest, and what making it uses up. Changed by createBackend(). */
 export interface BackendWorld {
   readonly setting: QemuSetting;
+  /** Whether memfd and file backends have their path for a name. */
+  readonly canonicalNames: boolean;
   /** -mem-prealloc. */
   readonly memPrealloc: Fact<boolean>;
   /** Whether an object of that id exists; true also when that cannot be known. */
@@ -103,6 +105,7 @@ export function createImplicitBackend(
   const kind: BackendKind = implicit.memPath.span ? 'file' : 'ram';
   const draft: Draft = {
     id: implicit.id,
+    canonicalName: byDefault(false),
     idSpan: implicit.span,
     kind,
     object: undefined,
@@ -184,6 +187,7 @@ function checkPreallocReserve(value: ObjectValue, object: MemoryObject, world: B
 /** A backend before its memory is made. */
 interface Draft {
   readonly id: string | undefined;
+  readonly canonicalName: Fact<boolean>;
   readonly idSpan: Span;
   readonly kind: BackendKind;
   readonly object: MemoryObject | undefined;
@@ -217,6 +221,10 @@ function draftOf(object: MemoryObject, kind: BackendKind, world: BackendWorld, s
     size.value === 0n ? { value: undefined, span: size.span } : size;
   return {
     id: object.id,
+    canonicalName: fact<boolean>(
+      'x-use-canonical-path-for-ramblock-id',
+      world.canonicalNames && (kind === 'file' || kind === 'memfd'),
+    ),
     idSpan: object.idSpan,
     kind,
     object,
@@ -270,6 +278,7 @@ function complete(
         : draft.romMode.value !== 'off';
   const backend: MemoryBackend = {
     id: draft.id,
+    name: `${draft.canonicalName.value === true ? '/objects/' : ''}${draft.id ?? ''}`,
     idSpan: draft.idSpan,
     kind: draft.kind,
     object: draft.object,

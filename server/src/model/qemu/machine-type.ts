@@ -57,6 +57,15 @@ export interface MachineType {
   readonly deviceMemory: boolean;
   /** Whether every DIMM slot makes the device-memory region 1 GiB larger, so that each can be aligned. */
   readonly alignedDimms: boolean;
+  /** Whether the end of the device-memory region is overlooked where the PCI hole begins. (broken_reserved_end) */
+  readonly overlooksDeviceMemory: boolean;
+  /** Whether memory slots, and room for memory devices, make QEMU add a NUMA node where there is none. */
+  readonly numaWithSlots: boolean;
+  readonly numaWithDeviceMemory: boolean;
+  /** Whether memfd and file backends are called /objects/ID in the memory map. */
+  readonly canonicalNames: boolean;
+  /** Default of virtio-mem's unplugged-inaccessible. */
+  readonly unpluggedInaccessible: string;
   /** Whether RAM keeps out of the last 12 GiB below 1 TiB on AMD. (hw/i386/pc.c: enforce_amd_1tb_hole) */
   readonly avoidsAmdHole: boolean;
   /** Whether a large i440fx machine splits its RAM at 3 GiB rather than 3.5 GiB. */
@@ -146,6 +155,11 @@ function describe(name: string, family: MachineFamily, version: QemuVersion, qem
       family === 'pseries' ||
       (family === 's390x' && qemuAtLeast(qemu, '10.0')),
     alignedDimms: pc ? since('2.2') : family === 'arm-virt',
+    overlooksDeviceMemory: pc && !since('2.5'),
+    numaWithSlots: (pc && since('2.10')) || family === 'arm-virt' || family === 'loongarch-virt',
+    numaWithDeviceMemory: ((pc || family === 'arm-virt') && since('5.1')) || family === 'loongarch-virt',
+    canonicalNames: (pc || family === 'arm-virt' || family === 's390x' || family === 'pseries') && !since('4.1'),
+    unpluggedInaccessible: since('8.1') ? 'on' : since('7.0') ? 'auto' : 'off',
     avoidsAmdHole: pc && since('7.1'),
     gigabyteAlign: family === 'i440fx' && compareQemuVersions(version, { major: 1, minor: 7 }) > 0,
     firmwareSize: firmwareSize(family, version),

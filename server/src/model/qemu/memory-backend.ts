@@ -7,6 +7,8 @@ import type { MemoryObject } from './memory-object';
 /** A memory backend as QEMU has it after it was made. */
 export interface MemoryBackend {
   readonly id: string | undefined;
+  /** What the memory map calls it: its id, or `/objects/ID` with old machine types. (host_memory_backend_get_name) */
+  readonly name: string;
   readonly idSpan: Span;
   readonly kind: BackendKind;
   /** The -object; `undefined` for the backend that QEMU makes itself for -m. */
