@@ -24,6 +24,8 @@ export interface Refused {
   readonly check: KvmCheck;
   /** The slot that it collides with or that it would change. */
   readonly other?: SetMemoryRegion;
+  /** As in `Accepted`: an earlier check, so that if it did not pass, the errno is that check's. */
+  readonly assuming?: KvmCheck;
 }
 
 /** Whether KVM accepts the call depends on a value that is not known. */
@@ -42,14 +44,9 @@ export interface Assumption {
 /** What one check says: `undefined` when it passes. */
 export type CheckResult = Refused | Undecided | Assumption | undefined;
 
-export function accepted(change: Change, previous?: SetMemoryRegion, assuming?: KvmCheck): Accepted {
-  if (previous === undefined && assuming === undefined) return PLAIN[change];
-  return intern(previous, `accepted ${change} ${assuming}`, () => ({
-    kind: 'accepted',
-    change,
-    ...(previous && { previous }),
-    ...(assuming && { assuming }),
-  }));
+export function accepted(change: Change, previous?: SetMemoryRegion): Accepted {
+  if (previous === undefined) return PLAIN[change];
+  return intern(previous, `accepted ${change}`, () => ({ kind: 'accepted', change, previous }));
 }
 
 export function refused(check: KvmCheck, errno: Errno = 'EINVAL', other?: SetMemoryRegion): Refused {
@@ -64,6 +61,11 @@ export function assumed(check: KvmCheck): Assumption {
   return intern(undefined, `assumed ${check}`, () => ({ kind: 'assumed', check }));
 }
 
+/** The outcome as it is if the check passes. */
+export function assuming<T extends Accepted | Refused>(outcome: T, check: KvmCheck): T {
+  return intern(outcome, `assuming ${check}`, () => ({ ...outcome, assuming: check }));
+}
+
 const PLAIN: Readonly<Record<Change, Accepted>> = {
   create: { kind: 'accepted', change: 'create' },
   delete: { kind: 'accepted', change: 'delete' },
@@ -75,12 +77,15 @@ const PLAIN: Readonly<Record<Change, Accepted>> = {
 
 type Interned = Outcome | Assumption;
 
-const WITHOUT_REGION = new Map<string, Interned>();
-const BY_REGION = new WeakMap<SetMemoryRegion, Map<string, Interned>>();
+/** What an outcome refers to: another slot, or the outcome that it qualifies. */
+type Subject = SetMemoryRegion | Outcome;
 
-/** The one object for `key`, among those that refer to `region`. The key says everything that `make` puts in. */
-function intern<T extends Interned>(region: SetMemoryRegion | undefined, key: string, make: () => T): T {
-  const known = region === undefined ? WITHOUT_REGION : outcomesOf(region);
+const WITHOUT_SUBJECT = new Map<string, Interned>();
+const BY_SUBJECT = new WeakMap<Subject, Map<string, Interned>>();
+
+/** The one object for `key`, among those that refer to `subject`. The key says everything else that `make` puts in. */
+function intern<T extends Interned>(subject: Subject | undefined, key: string, make: () => T): T {
+  const known = subject === undefined ? WITHOUT_SUBJECT : outcomesOf(subject);
   let outcome = known.get(key) as T | undefined;
   if (outcome === undefined) {
     outcome = make();
@@ -89,11 +94,11 @@ function intern<T extends Interned>(region: SetMemoryRegion | undefined, key: st
   return outcome;
 }
 
-function outcomesOf(region: SetMemoryRegion): Map<string, Interned> {
-  let known = BY_REGION.get(region);
+function outcomesOf(subject: Subject): Map<string, Interned> {
+  let known = BY_SUBJECT.get(subject);
   if (known === undefined) {
     known = new Map();
-    BY_REGION.set(region, known);
+    BY_SUBJECT.set(subject, known);
   }
   return known;
 }

@@ -17,7 +17,7 @@ import {
   setMemslot,
   slotKey,
 } from './memslots';
-import { accepted, type CheckResult, type Outcome } from './outcome';
+import { assuming, type CheckResult, type Outcome } from './outcome';
 import { type Vm, vmOf } from './vm';
 
 /** What became of one operation of a machine. */
@@ -76,30 +76,36 @@ export function replayMachine(machine: Machine): Replay {
 /** How a call ended: `0` when KVM took it. The recorded answer where a log has one, else the simulated one, if it is known. */
 export function effectiveErrno({ operation, outcome }: OperationResult): Errno | 0 | undefined {
   const recorded = operation.kind === 'set-memory-region' ? operation.recorded?.value : undefined;
-  if (recorded !== undefined) return recorded < 0n ? errnoOf(recorded) : 0;
+  if (recorded === undefined) return simulatedErrno(outcome);
+  return recorded < 0n ? errnoOf(recorded) : 0;
+}
+
+/** What the simulated KVM returns, `0` when it takes the call; `undefined` when that is not known. */
+export function simulatedErrno(outcome: Outcome): Errno | 0 | undefined {
   if (outcome.kind === 'unknown') return undefined;
   return outcome.kind === 'refused' ? outcome.errno : 0;
 }
 
 /** Makes every check in KVM's order. The first that refuses, or cannot be made, decides. */
 function callOutcome(region: SetMemoryRegion, memslots: Memslots, vm: Vm): Outcome {
-  let assuming: KvmCheck | undefined;
+  let assumption: KvmCheck | undefined;
+  const qualified = (outcome: Outcome): Outcome =>
+    assumption === undefined || outcome.kind === 'unknown' ? outcome : assuming(outcome, assumption);
   for (const check of FIELD_CHECKS) {
     const result = check(region, vm);
-    if (result?.kind === 'assumed') assuming ??= result.check;
-    else if (result !== undefined) return result;
+    if (result?.kind === 'assumed') assumption ??= result.check;
+    else if (result !== undefined) return qualified(result);
   }
   const old = memslots.byKey.get(slotKey(region)!);
   const change = checkChange(region, old);
-  if (change.kind !== 'accepted') return change;
-  if (change.change === 'create' || change.change === 'move') {
+  if (change.kind === 'accepted' && (change.change === 'create' || change.change === 'move')) {
     for (const check of PLACEMENT_CHECKS) {
       const result = check(region, vm, memslots, old);
-      if (result?.kind === 'assumed') assuming ??= result.check;
-      else if (result !== undefined) return result;
+      if (result?.kind === 'assumed') assumption ??= result.check;
+      else if (result !== undefined) return qualified(result);
     }
   }
-  return assuming === undefined ? change : accepted(change.change, change.previous, assuming);
+  return qualified(change);
 }
 
 /** What is checked of a slot that is made or moved. */

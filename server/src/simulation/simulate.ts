@@ -1,6 +1,8 @@
 import type { Machine } from '../model/machine';
 import type { SetMemoryRegion } from '../model/slot-operation';
+import { type AcceptanceRule, type Judgement, judgedSlot } from './acceptance/acceptance-rule';
 import { type MemoryAttributes, memoryAttributesOf } from './memory-attributes';
+import type { Outcome } from './outcome';
 import { type PageUse, simulatePages } from './page-use';
 import { type Replay, replayMachine } from './replay';
 
@@ -10,12 +12,23 @@ export interface MachineSimulation extends Replay {
   readonly attributes: MemoryAttributes;
   /** Which pages the slot that a call sets would run on, whether or not the call is accepted. Worked out when asked for. */
   readonly pagesOf: (region: SetMemoryRegion) => PageUse | undefined;
+  /** What one of the rules of the kernel list says of the slot that a call sets. */
+  readonly judge: (rule: AcceptanceRule, region: SetMemoryRegion, outcome: Outcome) => Judgement;
 }
 
 export function simulateMachine(machine: Machine): MachineSimulation {
   const replay = replayMachine(machine);
   const attributes = memoryAttributesOf(replay.results);
-  return { ...replay, machine, attributes, pagesOf: (region) => pagesOf(region, machine, attributes) };
+  return {
+    machine,
+    results: replay.results,
+    get liveSlots() {
+      return replay.liveSlots;
+    },
+    attributes,
+    pagesOf: (region) => pagesOf(region, machine, attributes),
+    judge: (rule, region, outcome) => rule.judge(judgedSlot(region, machine.host, outcome)),
+  };
 }
 
 /** What was worked out last for a call, and from what. */
