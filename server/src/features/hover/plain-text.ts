@@ -19,10 +19,11 @@ function isFrame(line: string): boolean {
   return content.startsWith('```') || (content.startsWith('|') && /^[|:\- \t]+$/.test(content));
 }
 
-function plainLine(line: string): string {
-  const cells = line.trim().startsWith('|');
+function plainLine(source: string): string {
+  const cells = source.trim().startsWith('|');
+  const line = cells ? source.trim().replace(/^\| */, '') : source.replace(/^#+ /, '');
   let text = '';
-  for (let i = cells ? line.indexOf('|') + 1 : 0; i < line.length; i++) {
+  for (let i = 0; i < line.length; i++) {
     const character = line[i]!;
     const next = line[i + 1] ?? '';
     if (character === '\\' && ASCII_PUNCTUATION.test(next)) {
@@ -34,40 +35,28 @@ function plainLine(line: string): string {
       i += entity ? entity[0].length - 1 : 0;
     } else if (character === '`') {
       const close = line.indexOf('`', i + 1);
-      if (close < 0) text += character;
-      else {
-        text += line.slice(i + 1, close);
-        i = close;
-      }
+      text += close < 0 ? character : line.slice(i + 1, close);
+      i = Math.max(close, i);
     } else if (character === '!' && next === '[') {
-      const end = linkEnd(line, i + 1);
-      if (end) i = end.target;
-      else text += character;
-    } else if (character === '[') {
-      const end = linkEnd(line, i);
-      if (end) {
-        text += line.slice(i + 1, end.text);
-        i = end.target;
-      } else text += character;
-    } else if (character === '*') {
-      // Emphasis; a star that is meant stands escaped or in code.
-    } else if (cells && character === '|') text = `${text.trimEnd()}  `;
-    else text += character;
+      const end = line.indexOf('](', i);
+      i = end < 0 ? i : linkEnd(line, end);
+    } else if (character === ']' && next === '(') {
+      i = linkEnd(line, i);
+    } else if (character === '|' && cells) {
+      text = `${text.trimEnd()}  `;
+      while (line[i + 1] === ' ') i++;
+    } else if (character !== '*' && character !== '[') {
+      // Stars and brackets that are meant stand escaped or in code.
+      text += character;
+    }
   }
-  return text.trim() === ''
-    ? ''
-    : text
-        .trimEnd()
-        .replace(/^ (?=\S)/, '')
-        .replace(/^#+ /, '');
+  return text.trimEnd();
 }
 
-/** Where the text and the target of the link that opens at `at` end; links hold no brackets of their own. */
-function linkEnd(line: string, at: number): { text: number; target: number } | undefined {
-  const text = line.indexOf(']', at);
-  if (text < 0 || line[text + 1] !== '(') return undefined;
-  const target = line.indexOf(')', text);
-  return target < 0 ? undefined : { text, target };
+/** Where the link ends whose target opens at `at`; targets hold no parentheses. */
+function linkEnd(line: string, at: number): number {
+  const end = line.indexOf(')', at);
+  return end < 0 ? line.length : end;
 }
 
 const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/;

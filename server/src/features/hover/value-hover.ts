@@ -132,20 +132,17 @@ const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 function alignment(value: bigint, pageSizes: readonly bigint[]): string {
   if (value === 0n) return 'Aligned to every page size.';
   const largest = value & -value;
-  const power = `${formatSize(largest)} = 2^${largest.toString(2).length - 1}`;
+  const power = `2^${largest.toString(2).length - 1} = ${formatSize(largest)}`;
   const fitting = pageSizes.filter((size) => isAligned(value, size)).map((size) => `${formatSize(size)}-aligned`);
-  const lines = [`${[...fitting, `largest power of two: ${power}`].join('; ')}.`];
+  const lines = [`${fitting.length > 0 ? `${fitting.join(', ')}; ` : ''}largest power of two: ${power}.`];
   for (const size of pageSizes) {
     if (isAligned(value, size)) continue;
     const above = value & (size - 1n);
-    const below = size - above;
+    const line = value - above;
+    const distance = `\`${hex(above)}\` (${binaryUnits(above)})`;
     lines.push(
-      `- not ${formatSize(size)}-aligned by ${distance(above)}, which \`${hex(value - above)}\` is below it; \`${hex(value + below)}\` is ${distance(below)} above`,
+      `- not ${formatSize(size)}-aligned by ${distance}: between \`${hex(line)}\` and \`${hex(line + size)}\``,
     );
   }
   return lines.join('\n');
-}
-
-function distance(bytes: bigint): string {
-  return `\`${hex(bytes)}\` (${binaryUnits(bytes)})`;
 }

@@ -38,6 +38,8 @@ const NEXT_FIELD = /[A-Za-z_][A-Za-z0-9_-]*[ \t]*=/y;
 export function readExpression(cursor: Cursor): Expression | undefined {
   const items: ExpressionItem[] = [];
   const pending: Pending[] = [];
+  const before = cursor.at;
+  cursor.skipBlanks();
   const first = cursor.at;
   let end = first;
   let broken = false;
@@ -56,7 +58,7 @@ export function readExpression(cursor: Cursor): Expression | undefined {
   };
 
   for (;;) {
-    const before = cursor.at;
+    const behind = cursor.at;
     cursor.skipBlanks();
     if (wantOperand) {
       const number = cursor.match(NUMBER);
@@ -81,7 +83,7 @@ export function readExpression(cursor: Cursor): Expression | undefined {
       } else {
         const name = cursor.looksAt(NEXT_FIELD) ? undefined : cursor.match(NAME);
         if (!name) {
-          cursor.at = before;
+          cursor.at = behind;
           break;
         }
         items.push({ kind: 'name', name: name.text, start: name.start, end: name.end });
@@ -96,7 +98,7 @@ export function readExpression(cursor: Cursor): Expression | undefined {
       // `//` starts a comment, as does `#`; neither is an operator.
       const operator = cursor.startsWith('//') ? undefined : cursor.match(OPERATOR);
       if (!operator) {
-        cursor.at = before;
+        cursor.at = behind;
         break;
       }
       reduce(PRECEDENCE[operator.text as Operator]);
@@ -106,7 +108,10 @@ export function readExpression(cursor: Cursor): Expression | undefined {
     end = cursor.at;
   }
 
-  if (end === first) return undefined;
+  if (end === first) {
+    cursor.at = before;
+    return undefined;
+  }
   if (wantOperand) {
     broken = true;
     const last = pending.at(-1);
