@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { inRoot, ROOT } from './root.mjs';
+
+/** @typedef {import('esbuild').BuildOptions & { name: string }} Bundle */
+
+/**
+ * What esbuild makes: the extension and the server, each for Node and for the web, the command line, and the in-editor
+ * suites. The name is that of the metafile.
+ * @param {{ production?: boolean }} options
+ * @returns {{ shipped: Bundle[], suites: Bundle[] }}
+ */
+export function bundles({ production = false } = {}) {
+  const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
+  const common = /** @type {const} */ ({
+    absWorkingDir: ROOT,
+    bundle: true,
+    format: 'cjs',
+    target: 'es2022',
+    logLevel: 'warning',
+    metafile: true,
+    legalComments: 'none',
+    minify: production,
+    sourcemap: !production,
+  });
+  const define = { MEMSLOT_VERSION: JSON.stringify(version) };
+  const node = /** @type {const} */ ({ ...common, platform: 'node', conditions: ['node'] });
+  const web = /** @type {const} */ ({
+    ...common,
+    platform: 'browser',
+    mainFields: ['browser', 'module', 'main'],
+    conditions: ['browser'],
+  });
+  return {
+    shipped: [
+      {
+        ...node,
+        name: 'client-node',
+        external: ['vscode'],
+        entryPoints: ['client/src/extension.node.ts'],
+        outfile: 'dist/client/extension.node.js',
+      },
+      {
+        ...web,
+        name: 'client-browser',
+        external: ['vscode'],
+        entryPoints: ['client/src/extension.browser.ts'],
+        outfile: 'dist/client/extension.browser.js',
+      },
+      {
+        ...node,
+        name: 'server-node',
+        define,
+        entryPoints: ['server/src/main.node.ts'],
+        outfile: 'dist/server/main.node.js',
+      },
+      {
+        ...web,
+        name: 'server-browser',
+        format: 'iife',
+        define,
+        entryPoints: ['server/src/main.browser.ts'],
+        outfile: 'dist/server/main.browser.js',
+      },
+      {
+        ...node,
+        name: 'cli',
+        define,
+        // `memslot lsp` loads the server that lies beside it, so that its protocol part is not here a second time.
+        external: ['./main.node.js'],
+        banner: { js: '#!/usr/bin/env node' },
+        entryPoints: ['server/src/cli.ts'],
+        outfile: 'dist/server/cli.js',
+      },
+    ],
+    suites: [
+      {
+        ...node,
+        name: 'suite-node',
+        minify: false,
+        sourcemap: true,
+        external: ['vscode', 'mocha'],
+        entryPoints: ['test/vscode/index.node.ts'],
+        outfile: 'out/suite/index.node.js',
+      },
+      {
+        ...web,
+        name: 'suite-web',
+        minify: false,
+        sourcemap: true,
+        external: ['vscode'],
+        define: { 'process.env.NODE_ENV': '"test"' },
+        entryPoints: ['test/vscode/index.web.ts'],
+        outfile: 'out/suite/index.web.js',
+      },
+    ],
+  };
+}

@@ -1,0 +1,67 @@
+// node --import tsx scripts/generate.ts [--pages | --check]
+// Everything that is said about the rules outside their own files: the pages in dist/rules, the table of the README and the
+// settings in package.json.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { acceptanceRulePage, rulePage } from '../server/src/features/rule-page';
+import { ALL_RULES } from '../server/src/rules/registry';
+import { ACCEPTANCE_RULES } from '../server/src/simulation/acceptance/acceptance-rules';
+
+const ROOT = path.join(__dirname, '..');
+const BEGIN = '<!-- rules:begin -->';
+const END = '<!-- rules:end -->';
+const SEVERITIES = ['off', 'hint', 'information', 'warning', 'error'];
+
+/** Regular files that hold a generated part: file name and the text it should have. */
+function regenerated(): Map<string, string> {
+  const files = new Map([['package.json', withRuleSettings(read('package.json'))]]);
+  // A checkout without a README has nothing to be out of date in it.
+  if (existsSync(path.join(ROOT, 'README.md'))) files.set('README.md', withRuleTable(read('README.md')));
+  return files;
+}
+
+/** One property of `memslot.rules` a rule, so that the settings editor can complete and explain them. */
+function withRuleSettings(text: string): string {
+  const manifest = JSON.parse(text);
+  manifest.contributes.configuration.properties['memslot.rules'].properties = Object.fromEntries(
+    ALL_RULES.map(({ id, summary }) => [id, { type: 'string', enum: SEVERITIES, description: summary }]),
+  );
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+function withRuleTable(text: string): string {
+  const begin = text.indexOf(BEGIN);
+  const end = text.indexOf(END);
+  if (begin < 0 || end < begin) throw new Error(`README.md has no ${BEGIN} … ${END} to write the table of rules into.`);
+  const rows = ALL_RULES.map(
+    ({ id, severity, summary }) => `| \`${id}\` | ${severity} | ${summary.replaceAll('|', '\\|')} |`,
+  );
+  const table = ['| Rule | Severity | What is found |', '| --- | --- | --- |', ...rows].join('\n');
+  return `${text.slice(0, begin + BEGIN.length)}\n${table}\n${text.slice(end)}`;
+}
+
+/** dist/rules, where the extension and the server look: a page a rule, and a list of the rules that find something. */
+function writePages(): void {
+  const folder = path.join(ROOT, 'dist', 'rules');
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
+  for (const rule of ALL_RULES) write(`${rule.id}.md`, rulePage(rule));
+  for (const rule of ACCEPTANCE_RULES) write(`${rule.id}.md`, acceptanceRulePage(rule));
+  const index = ALL_RULES.map(({ id, severity, summary }) => ({ id, severity, summary }));
+  write('index.json', `${JSON.stringify(index, undefined, 2)}\n`);
+}
+
+function read(name: string): string {
+  return readFileSync(path.join(ROOT, name), 'utf8');
+}
+
+const stale = [...regenerated()].filter(([name, text]) => read(name) !== text);
+if (process.argv.includes('--check')) {
+  for (const [name] of stale)
+    console.error(`${name} does not say what the rules say: run 'npm run generate' and commit what it changes.`);
+  if (stale.length > 0) process.exitCode = 1;
+} else {
+  if (!process.argv.includes('--pages')) for (const [name, text] of stale) writeFileSync(path.join(ROOT, name), text);
+  writePages();
+}
