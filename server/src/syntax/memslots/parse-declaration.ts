@@ -39,7 +39,7 @@ export function parseDeclaration(text: string, lineCount: number): Declaration {
     if (event.event === 'convert-memory') {
       const reading = readConvertMemory(cursor);
       if (reading.private === undefined) return parseForeign(block, cursor, 'log');
-      const extent = { start: from, end: cursor.placeEnd(cursor.at) };
+      const extent = { start: from, end: cursor.placeEnd(trimEnd(logical.text, cursor.at)) };
       return Object.assign(block, {
         kind: 'attributes',
         ...reading,
@@ -51,7 +51,7 @@ export function parseDeclaration(text: string, lineCount: number): Declaration {
       } as const);
     }
     const reading = readSetUserMemory(cursor);
-    const extent = { start: from, end: cursor.placeEnd(cursor.at) };
+    const extent = { start: from, end: cursor.placeEnd(trimEnd(logical.text, cursor.at)) };
     return Object.assign(block, {
       kind: 'trace-slot',
       name: undefined,
@@ -71,8 +71,7 @@ function parseListDeclaration(block: Block, whole: Cursor, logical: LogicalText)
   const slotHead = peek(whole, SLOT_HEAD);
   const commentAt = findComment(text, begin, begin + slotHead);
   const comment = commentAt === undefined ? undefined : commentToken(whole, text, commentAt);
-  let end = commentAt ?? text.length;
-  while (end > begin && text.charCodeAt(end - 1) <= 0x20) end--;
+  const end = Math.max(begin, trimEnd(text, commentAt ?? text.length));
   const cursor = cursorOn(block, logical, begin, end);
   const { problems } = cursor;
   const extent = { problems, comment, start: cursor.place(begin), end: cursor.placeEnd(end) };
@@ -140,6 +139,12 @@ function parseListDeclaration(block: Block, whole: Cursor, logical: LogicalText)
       cursor.at = begin;
       return parseForeign(block, cursor, 'unknown', comment);
   }
+}
+
+/** Where the text before `end` ends once blanks and line ends are taken off. */
+function trimEnd(text: string, end: number): number {
+  while (end > 0 && text.charCodeAt(end - 1) <= 0x20) end--;
+  return end;
 }
 
 /** A line that is none of ours. Whether that is a mistake depends on the file: in a log it is not. */
