@@ -29,7 +29,8 @@ export interface DeviceMemoryInput {
 export function deviceMemoryRange(input: DeviceMemoryInput): MemoryRange | undefined {
   const { machine, ram, maxRam, slots } = input;
   if (!machine.deviceMemory || maxRam <= ram) return undefined;
-  const size = maxRam - ram + (machine.alignedDimms ? slots * GIB : 0n);
+  // 64-bit arithmetic, as QEMU's: an absurd number of slots wraps around.
+  const size = BigInt.asUintN(64, maxRam - ram + (machine.alignedDimms ? slots * GIB : 0n));
   switch (machine.family) {
     case 'i440fx':
     case 'q35':

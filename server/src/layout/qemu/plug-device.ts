@@ -32,13 +32,15 @@ export function plugDevice(plug: Plug, state: PlugState): Finding[] {
     const fault = dimm ? (checkHotplug(plug, machine, state) ?? checkSlot(plug, state)) : undefined;
     if (fault) return [fault];
     if (dimm) slot = slotOf(plug, state);
-    const noMemory = checkMemdev(plug) ?? checkLabel(plug) ?? checkRegion(plug, state);
+    const noMemory = checkMemdev(plug, 'must be set') ?? checkLabel(plug) ?? checkRegion(plug, state);
     if (noMemory) return [noMemory];
     const place = findPlace(plug, size, blockSize, state);
     if (place.fault) return [place.fault];
     gpa = place.gpa;
   }
   if (machine && !maps) {
+    const noMemory = checkMemdev(plug, 'is not set');
+    if (noMemory) return [noMemory];
     gpa = values.addr.value;
     if (dimm) slot = values.slot.value;
   }
@@ -55,10 +57,10 @@ function mapsDevices(machine: MachineType): boolean {
   return machine.family !== 'none' && machine.family !== 'microvm' && machine.family !== 'riscv-virt';
 }
 
-function checkMemdev({ device, values }: Plug): Finding | undefined {
+function checkMemdev({ device, values }: Plug, words: string): Finding | undefined {
   if (values.memdev.span || !device.list.complete) return undefined;
   const message = `${device.driver} needs the memory it consists of: add memdev=ID, the id of a memory backend.`;
-  return refusal('missing-property', device.driverSpan, "'memdev' property must be set", message);
+  return refusal('missing-property', device.driverSpan, `'memdev' property ${words}`, message);
 }
 
 function checkRegion({ device }: Plug, state: PlugState): Finding | undefined {

@@ -35,7 +35,7 @@ export interface PlugState {
   readonly ram: bigint | undefined;
   /** How many memory slots there are (-m slots=). */
   readonly slots: bigint | undefined;
-  /** How many NUMA nodes the machine has, the implicit one included; `undefined` when not known. */
+  /** How many NUMA nodes -numa defines; `undefined` when not known. Where it defines none, devices are in node 0. */
   readonly nodeCount: bigint | undefined;
   /** Backends that something uses already, and what uses them. */
   readonly busy: Set<MemoryBackend>;

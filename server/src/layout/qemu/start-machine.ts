@@ -108,7 +108,7 @@ export function startMachine(config: QemuConfiguration): StartedMachine {
       config.options.slots.value !== undefined && (config.complete || config.options.slots.span)
         ? config.options.slots.value
         : undefined,
-    nodeCount: nodeCount(config, numa, ramSize.value, maxRam),
+    nodeCount: numa.sure ? BigInt(numa.nodes.length) : undefined,
     busy,
     placed: [],
   };
@@ -212,21 +212,6 @@ function ramChunks(
     chunks.push({ backend: node.memdev, size: node.size });
   }
   return chunks;
-}
-
-/** How many NUMA nodes there are; QEMU makes one of its own for memory devices. (hw/core/numa.c: numa_complete_configuration) */
-function nodeCount(
-  config: QemuConfiguration,
-  numa: NumaNodes,
-  ram: bigint | undefined,
-  maxRam: bigint | undefined,
-): bigint | undefined {
-  const { machine } = config;
-  const slots = config.options.slots.value;
-  if (!numa.sure || !machine) return undefined;
-  if (numa.nodes.length > 0) return BigInt(numa.nodes.length);
-  if (ram === undefined || maxRam === undefined || slots === undefined) return undefined;
-  return (slots > 0n && machine.numaWithSlots) || (maxRam > ram && machine.numaWithDeviceMemory) ? 1n : 0n;
 }
 
 function plugDevices(

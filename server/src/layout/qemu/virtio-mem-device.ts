@@ -32,7 +32,7 @@ export function checkVirtioMem(
   const count = state.nodeCount;
   const node = values.node.value;
   if (count !== undefined && node !== undefined && (count > 0n ? node >= count : node > 0n)) {
-    const words = `'node' property has value '${node}', which exceedsthe number of numa nodes: ${count}`;
+    const words = `'node' property has value '${node}', which exceedsthe number of numa nodes: ${larger(count, 1n)}`;
     return refusal('device-node', values.node.span ?? device.driverSpan, words, nodeMessage(node, larger(count, 1n)));
   }
   if (state.config.memLock.value === true) {

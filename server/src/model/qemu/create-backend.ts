@@ -49,6 +49,12 @@ export interface ImplicitBackend {
 /** User space has 47 bits of addresses on x86-64: no mapping is that large. */
 const ADDRESS_SPACE = 1n << 47n;
 
+/** Mappings smaller than this fall into gaps that others left. */
+const SMALL_MAPPING = 16n * MIB;
+
+/** File sizes are signed 64-bit numbers. */
+const LARGEST_FILE = 1n << 63n;
+
 const KINDS: Readonly<Record<string, BackendKind>> = {
   'memory-backend-ram': 'ram',
   'memory-backend-file': 'file',
@@ -472,7 +478,8 @@ function allocateMemfd(draft: Draft, world: BackendWorld): Allocation {
     return { finding, pageSize: undefined, align: undefined };
   }
   if (hugetlb.value === undefined) return { finding: undefined, pageSize: undefined, align: undefined };
-  if (!hugetlb.value) return { finding: checkWholePages(draft, page, world), pageSize: page, align: page };
+  if (!hugetlb.value)
+    return { finding: checkLargestFile(draft) ?? checkWholePages(draft, page, world), pageSize: page, align: page };
   if (written === undefined) return { finding: undefined, pageSize: undefined, align: undefined };
   // hugetlbsize=1 has no bits behind it and means the default, too.
   const chosen = written > 1n;
@@ -488,6 +495,8 @@ function allocateMemfd(draft: Draft, world: BackendWorld): Allocation {
       align: undefined,
     };
   }
+  const tooLarge = checkLargestFile(draft);
+  if (tooLarge) return { finding: tooLarge, pageSize, align: pageSize };
   if (pageSize !== undefined && size.value !== undefined && size.value % pageSize !== 0n) {
     const words = `failed to resize memfd to ${size.value}: Invalid argument`;
     const message = `size is ${formatSize(size.value)}, which is no multiple of the ${formatSize(pageSize)} huge pages: make it ${formatSize(roundUp(size.value, pageSize))}.`;
@@ -498,6 +507,14 @@ function allocateMemfd(draft: Draft, world: BackendWorld): Allocation {
     };
   }
   return { finding: undefined, pageSize, align: pageSize };
+}
+
+/** ftruncate() takes a signed number. */
+function checkLargestFile(draft: Draft): Finding | undefined {
+  const { value, span } = draft.size;
+  if (value === undefined || value < LARGEST_FILE) return undefined;
+  const words = `failed to resize memfd to ${value}: Invalid argument`;
+  return refusal('memory-too-large', span ?? draft.span, words, `${formatSize(value)} is more than a file can have.`);
 }
 
 /** A memfd has the size that is asked for, and the memory block that size rounded up to a page. (system/physmem.c: qemu_ram_alloc_from_fd) */
@@ -590,7 +607,7 @@ function mapBelow(draft: Draft, allocation: Allocation, world: BackendWorld): Ho
     return { modulus: align, residue: 0n, span: undefined };
   }
   const { value } = draft.size;
-  if (value === undefined || value < 2n * huge) return { modulus: align, residue: 0n, span: undefined };
+  if (value === undefined || value < SMALL_MAPPING) return { modulus: align, residue: 0n, span: undefined };
   const length = roundUp(value, hostPageSize(world.setting.host));
   const lowest = world.mapped - length - align;
   world.mapped = mod(roundUp(lowest, align), huge);

@@ -187,7 +187,7 @@ function check(
       );
     }
   }
-  if (property.name === 'label-size' && typeof value === 'bigint' && value < LEAST_LABEL && value !== 0n) {
+  if (property.name === 'label-size' && typeof value === 'bigint' && value < LEAST_LABEL) {
     const words = `Property '${device.driver}.label-size' (${hex(value)}) is required at least ${hex(LEAST_LABEL)}`;
     return refusal('label-size', span, words, `label-size is ${formatSize(value)}; labels take at least 128 KiB.`);
   }
@@ -202,7 +202,7 @@ function check(
 /** `slot[.function]` in hexadecimal. (hw/core/qdev-properties-system.c: set_pci_devfn) */
 function isPciAddress(text: string): boolean {
   const match = /^\s*(?:0[xX])?([0-9a-fA-F]{1,8})(?:\.(?:0[xX])?([0-9a-fA-F]{1,8}))?$/.exec(text);
-  if (!match) return /^-1$/.test(text);
+  if (!match) return false;
   return Number.parseInt(match[1]!, 16) <= 31 && Number.parseInt(match[2] ?? '0', 16) <= 7;
 }
 
@@ -233,6 +233,15 @@ function unknownProperty(
   later: DeviceProperty | undefined,
 ): Finding | undefined {
   const words = `Property '${device.driver}.${property.name}' not found`;
+  if (property.name === 'size' && device.type.others?.includes('size')) {
+    const message = `The size of ${device.driver} is that of its backend and cannot be set.`;
+    return refusal(
+      'unknown-property',
+      property.keySpan,
+      `Property '${device.type.kind}.size' is not writable`,
+      message,
+    );
+  }
   if (later) {
     return refusal(
       'unknown-property',

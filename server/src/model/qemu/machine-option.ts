@@ -170,12 +170,12 @@ function mergeMemory(
     else if (property.name === 'memory.max-size' && !maxmem.span) maxmem = fact;
     else if (property.name === 'memory.slots' && !slots.span) slots = fact;
   }
-  return { size, maxmem, slots, span: memory.span ?? parts[0]?.valueSpan };
+  return { size, maxmem, slots, sizeFault: memory.sizeFault, span: memory.span ?? parts[0]?.valueSpan };
 }
 
 /** hw/core/machine.c: machine_set_mem. */
 function setMemory(memory: MemoryOption, machine: MachineType | undefined): { sizes: Sizes; findings: Finding[] } {
-  const findings: Finding[] = [];
+  const findings: Finding[] = memory.sizeFault ? [memory.sizeFault] : [];
   const given = memory.size.span ? memory.size.value : machine?.defaultRamSize;
   const ram = given === undefined ? undefined : ((given + 8191n) / 8192n) * 8192n;
   const ramSize: Fact<bigint> = { value: ram, span: memory.size.span };

@@ -59,9 +59,6 @@ export interface MachineType {
   readonly alignedDimms: boolean;
   /** Whether the end of the device-memory region is overlooked where the PCI hole begins. (broken_reserved_end) */
   readonly overlooksDeviceMemory: boolean;
-  /** Whether memory slots, and room for memory devices, make QEMU add a NUMA node where there is none. */
-  readonly numaWithSlots: boolean;
-  readonly numaWithDeviceMemory: boolean;
   /** Whether memfd and file backends are called /objects/ID in the memory map. */
   readonly canonicalNames: boolean;
   /** Default of virtio-mem's unplugged-inaccessible. */
@@ -156,8 +153,6 @@ function describe(name: string, family: MachineFamily, version: QemuVersion, qem
       (family === 's390x' && qemuAtLeast(qemu, '10.0')),
     alignedDimms: pc ? since('2.2') : family === 'arm-virt',
     overlooksDeviceMemory: pc && !since('2.5'),
-    numaWithSlots: (pc && since('2.10')) || family === 'arm-virt' || family === 'loongarch-virt',
-    numaWithDeviceMemory: ((pc || family === 'arm-virt') && since('5.1')) || family === 'loongarch-virt',
     canonicalNames: (pc || family === 'arm-virt' || family === 's390x' || family === 'pseries') && !since('4.1'),
     unpluggedInaccessible: since('8.1') ? 'on' : since('7.0') ? 'auto' : 'off',
     avoidsAmdHole: pc && since('7.1'),

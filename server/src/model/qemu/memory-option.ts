@@ -14,6 +14,8 @@ export interface MemoryOption {
   readonly size: Fact<bigint>;
   readonly maxmem: Fact<bigint>;
   readonly slots: Fact<bigint>;
+  /** What is wrong with `size` once the machine takes it. */
+  readonly sizeFault: Finding | undefined;
   /** The last -m, where anything concerning all of it is shown. */
   readonly span: Span | undefined;
 }
@@ -22,6 +24,7 @@ export const NO_MEMORY_OPTION: MemoryOption = {
   size: { value: undefined, span: undefined },
   maxmem: { value: undefined, span: undefined },
   slots: { value: undefined, span: undefined },
+  sizeFault: undefined,
   span: undefined,
 };
 
@@ -35,20 +38,22 @@ export function addMemoryOption(
   version: QemuVersion,
 ): { option: MemoryOption; findings: Finding[] } {
   const findings: Finding[] = [];
-  let { size, maxmem, slots } = before;
+  let { size, maxmem, slots, sizeFault } = before;
   for (const property of list.properties) {
     const text = propertyText(property);
     const span = property.valueSpan;
     if (property.name === 'size' || property.name === 'maxmem') {
       const read = text === undefined ? undefined : parseSize(text, version);
-      if (read !== undefined && isSizeFault(read)) findings.push(sizeFault(property, text!, read));
+      if (read !== undefined && isSizeFault(read)) findings.push(malformedSize(property, text!, read));
       const value = read === undefined || isSizeFault(read) ? undefined : read;
       if (property.name === 'maxmem') maxmem = { value, span };
-      else if (value === 0n) size = { value: undefined, span: undefined };
-      else {
+      else if (value === 0n) {
+        size = { value: undefined, span: undefined };
+        sizeFault = undefined;
+      } else {
         const whole = value === undefined ? undefined : wholeSize(text!, value, version);
         size = { value: whole, span };
-        if (value !== undefined && whole === undefined) findings.push(hexFault(property, text!, value));
+        sizeFault = value !== undefined && whole === undefined ? suffixFault(property, text!, value) : undefined;
       }
     } else if (property.name === 'slots') {
       const parsed = text === undefined ? undefined : parseInteger(text);
@@ -79,7 +84,7 @@ export function addMemoryOption(
       );
     }
   }
-  return { option: { size, maxmem, slots, span: list.span }, findings };
+  return { option: { size, maxmem, slots, sizeFault, span: list.span }, findings };
 }
 
 /** A size that ends in a digit counts MiB: QEMU puts an M behind it and reads it again. (system/vl.c: parse_memory_options) */
@@ -89,7 +94,7 @@ function wholeSize(text: string, value: bigint, version: QemuVersion): bigint | 
   return isSizeFault(read) ? undefined : read;
 }
 
-function sizeFault(property: Property, text: string, fault: SizeFault): Finding {
+function malformedSize(property: Property, text: string, fault: SizeFault): Finding {
   const words =
     fault === 'range'
       ? `Value '${text}' is out of range for parameter '${property.name}'`
@@ -98,7 +103,7 @@ function sizeFault(property: Property, text: string, fault: SizeFault): Finding 
   return refusal('malformed-value', property.valueSpan, words, message);
 }
 
-function hexFault(property: Property, text: string, value: bigint): Finding {
+function suffixFault(property: Property, text: string, value: bigint): Finding {
   const digits = /^\s*[+]?0[xX]/.test(text);
   const message = digits
     ? `QEMU reads '${text}' as '${text}M', and a hexadecimal number takes no suffix: write ${writeSize(value)}${/[0-9]$/.test(writeSize(value)) ? 'B' : ''}, or a decimal number of MiB.`

@@ -43,7 +43,7 @@ export function parseSize(text: string, version: QemuVersion, unit = 1n): bigint
     if (scale === 1n) return 'malformed';
     value += fractionOf(fraction.slice(0, 25), scale);
   }
-  if (negative) return value === 0n && !qemuAtLeast(version, '8.0') ? 0n : 'range';
+  if (negative) return qemuAtLeast(version, '8.0') ? 'range' : 'malformed';
   return value < U64_LIMIT ? value : 'range';
 }
 

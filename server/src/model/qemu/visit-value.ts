@@ -32,6 +32,9 @@ export function visitorOf(carrier: Carrier, schema: boolean): Visitor {
   return schema && carrier === 'command-line' ? 'opts' : 'keyval';
 }
 
+/** Elements of a list have no name. */
+const OUT_OF_UINT16 = "Parameter 'null' expects uint16_t";
+
 /** qapi/opts-visitor.c: OPTS_VISITOR_RANGE_MAX. */
 const MOST_IN_A_RANGE = 65536n;
 
@@ -145,7 +148,7 @@ export function visitUint16List(
     if (first === undefined || last === undefined || last < first || last - first >= MOST_IN_A_RANGE) {
       return { fault: `Parameter '${name}' expects a uint64 value or range` };
     }
-    if (last >= 65536n) return { fault: `Parameter 'null' expects uint16_t` };
+    if (last >= 65536n) return { fault: OUT_OF_UINT16 };
     for (let value = first; value <= last; value++) values.push(value);
   }
   return { value: known ? values : undefined };
@@ -160,8 +163,9 @@ export function visitIndexedList(properties: readonly Property[], name: string):
   for (let index = 0; index < byIndex.size; index++) {
     const property = byIndex.get(String(index));
     if (property === undefined) return { fault: `Parameter '${name}.${index}' is missing` };
-    const read = visitUnsigned(property, 'keyval', 16, `${name}.${index}`);
+    const read = visitUnsigned(property, 'keyval', 64, `${name}.${index}`);
     if (read.fault !== undefined) return read;
+    if (read.value !== undefined && read.value >= 65536n) return { fault: OUT_OF_UINT16 };
     if (read.value === undefined) known = false;
     else values.push(read.value);
   }
@@ -177,7 +181,7 @@ function visitJsonList(json: JsonValue | undefined, name: string): Visited<reado
     const read = visitJsonInteger(json.items[i], `${name}[${i}]`, 0n, U64_LIMIT - 1n, 'uint64');
     if (read.fault !== undefined) return read;
     if (read.value === undefined) known = false;
-    else if (read.value >= 65536n) return { fault: `Parameter '${name}[${i}]' expects uint16_t` };
+    else if (read.value >= 65536n) return { fault: OUT_OF_UINT16 };
     else values.push(read.value);
   }
   return { value: known ? values : undefined };
