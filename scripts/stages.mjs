@@ -1,0 +1,40 @@
+import { build } from './build.mjs';
+import { inRoot } from './root.mjs';
+import { check } from './stages/check.mjs';
+import { grammarTests } from './stages/grammar-tests.mjs';
+import { nodeTests, testFiles } from './stages/node-tests.mjs';
+
+/** @typedef {{ passed: number, failed: number }} Result */
+/** @typedef {{ id: string, title: string, editor?: boolean, needsBuild?: boolean, run: () => Promise<Result> }} Stage */
+
+/** @param {string} name */
+const tool = (name) => inRoot('node_modules', '.bin', name);
+
+/**
+ * Everything `npm test` does, in this order.
+ * @type {readonly Stage[]}
+ */
+export const STAGES = [
+  { id: 'types', title: 'Types', run: () => check(tool('tsc'), ['-p', '.']) },
+  { id: 'lint', title: 'Format and lint', run: () => check(tool('biome'), ['check']) },
+  {
+    id: 'generated',
+    title: 'Generated parts are up to date',
+    run: () => check(process.execPath, ['--import', 'tsx', 'scripts/generate.ts', '--check']),
+  },
+  { id: 'build', title: 'Build, as it is shipped', run: buildStage },
+  { id: 'unit', title: 'Unit tests', run: () => nodeTests(testFiles('unit')) },
+  {
+    id: 'conformance',
+    title: 'Conformance with what real systems answered',
+    run: () => nodeTests(testFiles('conformance')),
+  },
+  { id: 'lsp', title: 'Protocol, against the built server', needsBuild: true, run: () => nodeTests(testFiles('lsp')) },
+  { id: 'grammar', title: 'Grammar', run: grammarTests },
+];
+
+/** @returns {Promise<Result>} */
+async function buildStage() {
+  await build({ production: true });
+  return { passed: 1, failed: 0 };
+}
