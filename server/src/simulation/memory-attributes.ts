@@ -1,12 +1,11 @@
 import { larger, smaller } from '../layout/align';
 import { IntervalMap } from '../layout/interval-map';
-import type { SetMemoryAttributes, SetMemoryRegion } from '../model/slot-operation';
-import { KVM_MEM_GUEST_MEMFD } from '../model/slot-operation';
+import { KVM_MEM_GUEST_MEMFD, type SetMemoryAttributes, type SetMemoryRegion } from '../model/slot-operation';
 import type { OperationResult } from './replay';
 
 /** Which guest-physical memory was made private or shared. */
 export interface MemoryAttributes {
-  /** What somebody said: true is private. Where nobody said anything, it depends on the slot: see `attributeRuns`. */
+  /** What somebody said: true is private. Where nobody said anything, it depends on the slot: see `isPrivateAtFirst`. */
   readonly said: IntervalMap<boolean>;
   /** Whether every conversion is known; if not, no slot that can be private has known attributes. */
   readonly complete: boolean;
@@ -44,13 +43,18 @@ export function memoryAttributesOf(results: readonly OperationResult[]): MemoryA
 }
 
 /**
- * The parts of a slot, in order, whose attribute is the same. Memory of a guest_memfd that nobody converted counts as
- * private, because that is how a VMM with private memory starts; all other memory counts as shared.
+ * What memory counts as that nobody converted: that of a guest_memfd as private, because that is how a VMM with private
+ * memory starts, and all other memory as shared.
  */
+export function isPrivateAtFirst({ flags }: SetMemoryRegion): boolean {
+  return ((flags.value ?? 0n) & KVM_MEM_GUEST_MEMFD) !== 0n;
+}
+
+/** The parts of a slot, in order, whose attribute is the same. There may be many: to count pages, use `tallyAttributes`. */
 export function attributeRuns(region: SetMemoryRegion, attributes: MemoryAttributes): readonly AttributeRun[] {
   const start = region.gpa.value!;
   const end = start + region.size.value!;
-  const privateAtFirst = ((region.flags.value ?? 0n) & KVM_MEM_GUEST_MEMFD) !== 0n;
+  const privateAtFirst = isPrivateAtFirst(region);
   const runs: AttributeRun[] = [];
   const add = (from: bigint, to: bigint, isPrivate: boolean): void => {
     if (from >= to) return;

@@ -4,8 +4,9 @@ import type { BackingPage } from '../model/backing';
 import type { Host } from '../model/host';
 import { addressModulo } from '../model/host-address';
 import { KVM_MEM_LOG_DIRTY_PAGES, type SetMemoryRegion } from '../model/slot-operation';
+import type { AttributeTally } from './attribute-tally';
 import { type HugeTrouble, hostHugeTrouble } from './host-huge-pages';
-import type { AttributeRun } from './memory-attributes';
+
 import { largestFrom, secondLevelOf } from './second-level';
 
 /** Why a slot, or a part of it, is not mapped with pages of `size` bytes. */
@@ -22,8 +23,8 @@ export type LimitReason =
   | { readonly kind: 'architecture' }
   /** KVM_MEM_LOG_DIRTY_PAGES. */
   | { readonly kind: 'dirty-logging' }
-  /** So many bytes are private, and a guest_memfd consists of base pages. */
-  | { readonly kind: 'guest-memfd'; readonly bytes: bigint }
+  /** So many bytes are private, and their guest_memfd consists of smaller pages: of base pages, in every kernel so far. */
+  | { readonly kind: 'guest-memfd'; readonly bytes: bigint; readonly largest: bigint }
   /** The host's memory consists of smaller pages. */
   | { readonly kind: 'backing-page'; readonly largest: bigint }
   /** The host makes its pages of that size from several entries with a contiguous bit, which the second level does not use. */
@@ -46,10 +47,11 @@ export interface LimitContext {
   readonly host: Host;
   readonly page: BackingPage;
   readonly flags: bigint;
-  /** The parts of the slot by their attribute. */
-  readonly runs: readonly AttributeRun[];
-  /** Which of them consist of the guest_memfd's pages. */
-  readonly isGuestMemfd: (run: AttributeRun) => boolean;
+  readonly tally: AttributeTally;
+  /** How many bytes consist of pages of a guest_memfd. */
+  readonly guestMemfdBytes: bigint;
+  /** The size of these pages. */
+  readonly guestMemfdPage: bigint;
 }
 
 /** The reasons for each size above the base page, ascending; within a size the most fundamental first. */
@@ -76,7 +78,7 @@ function degradedPage(page: BackingPage, granule: Granule): { size: bigint; mapp
 }
 
 function reasonsAgainst(size: bigint, context: LimitContext): LimitReason[] {
-  const { region, host, page, flags, runs, isGuestMemfd } = context;
+  const { region, host, page, flags, tally, guestMemfdBytes } = context;
   const level = secondLevelOf(host);
   const start = region.gpa.value!;
   const length = region.size.value!;
@@ -88,24 +90,29 @@ function reasonsAgainst(size: bigint, context: LimitContext): LimitReason[] {
     else reasons.push({ kind: level.largestBecause });
   }
   if ((flags & KVM_MEM_LOG_DIRTY_PAGES) !== 0n) reasons.push({ kind: 'dirty-logging' });
-  const privateBytes = runs.filter(isGuestMemfd).reduce((sum, run) => sum + run.end - run.start, 0n);
-  if (privateBytes > 0n) reasons.push({ kind: 'guest-memfd', bytes: privateBytes });
-  if (privateBytes < length) {
-    reasons.push(...backingReasons(size, context));
-    const hva = addressModulo(region.userspaceAddr, size);
-    const hostPage = level.ownSizeOnly && page.kind === 'hugetlb' ? page.size : undefined;
-    if (hva !== undefined && !congruent(hva, start, size)) {
-      reasons.push({ kind: 'incongruent-hva', difference: differenceModulo(hva, start, size) });
-    } else if (hostPage !== undefined && size < hostPage && !isCongruent(region, hostPage)) {
-      reasons.push({ kind: 'own-size-only', hostPage });
-    }
-    const unmixed = runs.reduce((sum, run) => sum + fullPages(run.start, run.end - run.start, size), 0n);
-    if (unmixed < fitting) reasons.push({ kind: 'mixed-attributes', pages: fitting - unmixed });
+  if (guestMemfdBytes > 0n) reasons.push(...guestMemfdReasons(size, context));
+  if (guestMemfdBytes < length) reasons.push(...backingReasons(size, context));
+  const hva = addressModulo(region.userspaceAddr, size);
+  const hostPage = level.ownSizeOnly && page.kind === 'hugetlb' ? page.size : undefined;
+  if (hva !== undefined && !congruent(hva, start, size)) {
+    reasons.push({ kind: 'incongruent-hva', difference: differenceModulo(hva, start, size) });
+  } else if (hostPage !== undefined && size < hostPage && !isCongruent(region, hostPage)) {
+    reasons.push({ kind: 'own-size-only', hostPage });
   }
+  const unmixed = tally.privatePages(size) + tally.sharedPages(size);
+  if (unmixed < fitting) reasons.push({ kind: 'mixed-attributes', pages: fitting - unmixed });
   if (reasons.length > 0) return reasons;
   const head = differenceModulo(0n, start, size);
   const tail = (start + length) & (size - 1n);
-  return level.checksEdges && level.checksHugetlb && head + tail > 0n ? [{ kind: 'head-and-tail', head, tail }] : [];
+  return head + tail > 0n ? [{ kind: 'head-and-tail', head, tail }] : [];
+}
+
+/** Why the slot's guest_memfd has no pages of `size` bytes that KVM could use: as for a file, but it is gpa that counts. */
+function guestMemfdReasons(size: bigint, { region, guestMemfdBytes, guestMemfdPage }: LimitContext): LimitReason[] {
+  if (size > guestMemfdPage) return [{ kind: 'guest-memfd', bytes: guestMemfdBytes, largest: guestMemfdPage }];
+  const offset = region.offset?.value;
+  const difference = offset === undefined ? 0n : differenceModulo(region.gpa.value!, offset, size);
+  return difference === 0n ? [] : [{ kind: 'incongruent-offset', difference }];
 }
 
 /** Why the host's memory has no pages of `size` bytes that KVM could use. */

@@ -1,6 +1,6 @@
 import { alignDown, alignUp } from '../layout/align';
 import type { SetMemoryRegion } from '../model/slot-operation';
-import { attributeRuns, type MemoryAttributes } from './memory-attributes';
+import { attributeRuns, isPrivateAtFirst, type MemoryAttributes } from './memory-attributes';
 import type { PageUse } from './page-use';
 
 /** A part of a slot that is mapped with pages of one size: `[start, end)` of guest-physical addresses. */
@@ -26,8 +26,8 @@ export function pageSegments(
   if (sizes.length === 1) return [{ start, end: start + size, pageSize: sizes[0]! }];
   const runs = attributeRuns(region, attributes);
   const segments: PageSegment[] = [];
-  for (const run of runs.length <= MOST_RUNS ? runs : [{ start, end: start + size }])
-    addSegments(run.start, run.end, sizes, segments);
+  for (const run of runs.length <= MOST_RUNS ? runs : [{ start, end: start + size, private: false }])
+    addSegments(run.start, run.end, run.private && isPrivateAtFirst(region) ? sizes.slice(0, 1) : sizes, segments);
   return segments;
 }
 

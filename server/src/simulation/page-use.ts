@@ -1,10 +1,11 @@
-import { congruent, fullPages, smaller, spannedRegions } from '../layout/align';
+import { congruent, smaller, spannedRegions } from '../layout/align';
 import type { BackingPage } from '../model/backing';
 import type { Host } from '../model/host';
 import { addressModulo } from '../model/host-address';
 import { KVM_MEM_GUEST_MEMFD, KVM_MEM_LOG_DIRTY_PAGES, type SetMemoryRegion } from '../model/slot-operation';
+import { tallyAttributes } from './attribute-tally';
 import { hostHugeTrouble } from './host-huge-pages';
-import { type AttributeRun, attributeRuns, type MemoryAttributes } from './memory-attributes';
+import type { MemoryAttributes } from './memory-attributes';
 import { limitsOf, type PageLimit } from './page-limit';
 import { largestFrom, type SecondLevel, secondLevelOf } from './second-level';
 
@@ -56,19 +57,20 @@ export function simulatePagesBackedBy(
   attributes: MemoryAttributes,
   page: BackingPage,
 ): PageUse | undefined {
-  const known = region.flags.value;
-  if (page.kind !== 'unknown' && known !== undefined) return simulate(region, host, attributes, page, known);
-  // Where every possibility gives the same pages, these are it. The last one says least about the backing.
-  const alternatives: (PageUse | undefined)[] = [];
-  for (const flags of known === undefined ? [KVM_MEM_LOG_DIRTY_PAGES, 0n] : [known]) {
-    for (const candidate of page.kind === 'unknown' ? possiblePages(host) : [page]) {
-      alternatives.push(simulate(region, host, attributes, candidate, flags));
-    }
-  }
-  const last = alternatives[alternatives.length - 1];
-  return last !== undefined && alternatives.every((other) => other !== undefined && samePages(last, other))
-    ? last
-    : undefined;
+  return simulateWherePossible(region, host, attributes, { page, guestMemfdPage: basePage(host) });
+}
+
+/**
+ * The same if guest_memfds consisted of pages of `size` bytes, as patches on the kernel list would have it: then the
+ * offset in the guest_memfd has to be congruent as well (RFC v2 31/51, May 2025).
+ */
+export function simulatePagesOfHugeGuestMemfd(
+  region: SetMemoryRegion,
+  host: Host,
+  attributes: MemoryAttributes,
+  size: bigint,
+): PageUse | undefined {
+  return simulateWherePossible(region, host, attributes, { page: region.page, guestMemfdPage: size });
 }
 
 /** The number of pages of one size; 0 for a size that the second level does not know. */
@@ -76,67 +78,102 @@ export function countOf(use: PageUse, size: bigint): bigint {
   return use.pages.find((page) => page.size === size)?.count ?? 0n;
 }
 
+/** What is taken as given of the memory behind a slot. */
+interface Premise {
+  readonly page: BackingPage;
+  /** The size of a guest_memfd's pages. */
+  readonly guestMemfdPage: bigint;
+}
+
+function basePage(host: Host): bigint {
+  return secondLevelOf(host).granule.pageSize;
+}
+
+/** Where the backing or the flags are not known, but every possibility gives the same pages, these are it. */
+function simulateWherePossible(
+  region: SetMemoryRegion,
+  host: Host,
+  attributes: MemoryAttributes,
+  premise: Premise,
+): PageUse | undefined {
+  const flags = region.flags.value;
+  if (premise.page.kind !== 'unknown' && flags !== undefined) {
+    return simulate(region, host, attributes, premise, flags);
+  }
+  const alternatives: (PageUse | undefined)[] = [];
+  for (const assumedFlags of flags === undefined ? [KVM_MEM_LOG_DIRTY_PAGES, 0n] : [flags]) {
+    for (const page of premise.page.kind === 'unknown' ? possiblePages(host) : [premise.page]) {
+      alternatives.push(simulate(region, host, attributes, { ...premise, page }, assumedFlags));
+    }
+  }
+  // The last possibility says least about the backing and the flags.
+  const last = alternatives[alternatives.length - 1];
+  return last !== undefined && alternatives.every((other) => other !== undefined && samePages(last, other))
+    ? last
+    : undefined;
+}
+
 function simulate(
   region: SetMemoryRegion,
   host: Host,
   attributes: MemoryAttributes,
-  page: BackingPage,
+  { page, guestMemfdPage }: Premise,
   flags: bigint,
 ): PageUse | undefined {
-  const { value: gpa } = region.gpa;
   const { value: size } = region.size;
-  if (gpa === undefined || size === undefined || size === 0n) return undefined;
+  if (region.gpa.value === undefined || size === undefined || size === 0n) return undefined;
   const hasGuestMemfd = (flags & KVM_MEM_GUEST_MEMFD) !== 0n;
   if (hasGuestMemfd && !attributes.complete) return undefined;
   const level = secondLevelOf(host);
-  const runs = attributeRuns(region, attributes);
-  const isGuestMemfd = (run: AttributeRun): boolean => run.private && hasGuestMemfd;
-  const limits = limitsOf({ region, host, page, flags, runs, isGuestMemfd });
-  let huge = (flags & KVM_MEM_LOG_DIRTY_PAGES) !== 0n ? undefined : largestUsable(region, host, page, level);
-  if (huge !== undefined && huge > level.granule.pageSize && !(level.checksEdges && level.checksHugetlb)) {
+  const tally = tallyAttributes(region, attributes);
+  const guestMemfdBytes = hasGuestMemfd ? tally.privateBytes : 0n;
+  const limits = limitsOf({ region, host, page, flags, tally, guestMemfdBytes, guestMemfdPage });
+  const dirty = (flags & KVM_MEM_LOG_DIRTY_PAGES) !== 0n;
+  let huge = dirty ? level.granule.pageSize : largestUsable(region, host, page, level);
+  if (huge > level.granule.pageSize && !(level.checksEdges && level.checksHugetlb)) {
     const use = useUnchecked(region, level, huge, limits);
     if (use !== 'base-pages') return use;
-    huge = undefined;
+    huge = level.granule.pageSize;
   }
-  const counts = new Map<bigint, bigint>();
-  for (const run of runs) {
-    const largest = isGuestMemfd(run) ? undefined : huge;
-    if (!countPages(run, region, level, largest, counts)) return undefined;
+  const pages: PageCount[] = [];
+  let mappedLarger = 0n;
+  for (const pageSize of level.granule.mappable.toReversed()) {
+    let mapped: bigint | undefined = size;
+    if (pageSize > level.granule.pageSize) {
+      const ordinary = tally.sharedPages(pageSize) + (hasGuestMemfd ? 0n : tally.privatePages(pageSize));
+      const inHost = pageSize <= huge ? ordinary : 0n;
+      const inGuestMemfd = hasGuestMemfd && pageSize <= guestMemfdPage ? tally.privatePages(pageSize) : 0n;
+      mapped = congruentBytes(region, pageSize, inHost, inGuestMemfd);
+      if (mapped === undefined) return undefined;
+    }
+    // What larger pages map is a whole number of these.
+    const bytes = mapped - mappedLarger;
+    pages.unshift({ size: pageSize, count: bytes / pageSize, bytes });
+    mappedLarger = mapped;
   }
-  const pages = level.granule.mappable.map((each) => {
-    const count = counts.get(each) ?? 0n;
-    return { size: each, count, bytes: count * each };
-  });
   const upperBound = page.kind === 'thp' && pages.some(({ count }, index) => index > 0 && count > 0n);
   return { pages, upperBound, limits, hazards: hazardsOf(region, level, page) };
 }
 
-/** Adds the pages of one part of the slot. False when a congruence that matters is not known. */
-function countPages(
-  { start, end }: AttributeRun,
+/**
+ * How many bytes are mapped with pages of at least `pageSize`, where so many of these fit in the host's memory and so many
+ * in the guest_memfd. `undefined` when a congruence that matters is not known.
+ */
+function congruentBytes(
   region: SetMemoryRegion,
-  { granule }: SecondLevel,
-  largest: bigint | undefined,
-  counts: Map<bigint, bigint>,
-): boolean {
-  const { mappable } = granule;
-  let mapped = 0n;
-  for (let index = mappable.length - 1; index >= 0; index--) {
-    const size = mappable[index]!;
-    let bytes = end - start;
-    if (index > 0) {
-      if (largest === undefined || size > largest) continue;
-      bytes = fullPages(start, end - start, size) * size;
-      if (bytes === 0n) continue;
-      const hva = addressModulo(region.userspaceAddr, size);
-      if (hva === undefined) return false;
-      if (!congruent(hva, region.gpa.value!, size)) continue;
-    }
-    // Whatever a larger page maps is a whole number of smaller ones.
-    counts.set(size, (counts.get(size) ?? 0n) + (bytes - mapped) / size);
-    mapped = bytes;
-  }
-  return true;
+  pageSize: bigint,
+  inHost: bigint,
+  inGuestMemfd: bigint,
+): bigint | undefined {
+  if (inHost + inGuestMemfd === 0n) return 0n;
+  const gpa = region.gpa.value!;
+  const hva = addressModulo(region.userspaceAddr, pageSize);
+  if (hva === undefined) return undefined;
+  if (!congruent(hva, gpa, pageSize)) return 0n;
+  if (inGuestMemfd === 0n) return inHost * pageSize;
+  const offset = region.offset?.value;
+  if (offset === undefined) return undefined;
+  return (inHost + (congruent(offset, gpa, pageSize) ? inGuestMemfd : 0n)) * pageSize;
 }
 
 /**
@@ -162,14 +199,14 @@ function useUnchecked(
   const pages = level.granule.mappable.map((each) =>
     each === huge ? { size: each, count, bytes: size } : { size: each, count: 0n, bytes: 0n },
   );
-  return { pages, upperBound: false, limits, hazards };
+  return { pages, upperBound: false, limits: limits.filter((limit) => limit.size > huge), hazards };
 }
 
-/** The largest page that the host's memory and the second level have in common; `undefined`: base pages only. */
-function largestUsable(region: SetMemoryRegion, host: Host, page: BackingPage, level: SecondLevel): bigint | undefined {
-  const offered = hostHugeTrouble(region, host, page) ? undefined : largestFrom(page, level);
-  if (offered === undefined) return undefined;
-  if (level.ownSizeOnly && offered > level.largest) return undefined;
+/** The largest page that the host's memory and the second level have in common. */
+function largestUsable(region: SetMemoryRegion, host: Host, page: BackingPage, level: SecondLevel): bigint {
+  const { pageSize } = level.granule;
+  const offered = hostHugeTrouble(region, host, page) ? pageSize : (largestFrom(page, level) ?? pageSize);
+  if (level.ownSizeOnly && offered > level.largest) return pageSize;
   return smaller(offered, level.largest);
 }
 

@@ -1,7 +1,8 @@
 import { alignUp, spannedRegions } from '../layout/align';
 import type { Host } from '../model/host';
 import { KVM_MEM_GUEST_MEMFD, KVM_MEM_LOG_DIRTY_PAGES, type SetMemoryRegion } from '../model/slot-operation';
-import { type AttributeRun, attributeRuns, type MemoryAttributes } from './memory-attributes';
+import { tallyAttributes } from './attribute-tally';
+import type { MemoryAttributes } from './memory-attributes';
 import { secondLevelOf } from './second-level';
 
 /** What a slot costs the host's kernel besides page tables, in bytes. 0 where it costs nothing. */
@@ -16,7 +17,10 @@ export interface SlotCosts {
   readonly nestedWriteTrack: bigint;
   /** With KVM_MEM_LOG_DIRTY_PAGES, unless a dirty ring is used: two bitmaps (kvm_alloc_dirty_bitmap). */
   readonly dirtyBitmaps: bigint;
-  /** One xarray entry for each private page (kvm->mem_attr_array), in nodes of 576 bytes. */
+  /**
+   * One xarray entry for each private page (kvm->mem_attr_array), in nodes of 576 bytes: as if the private pages of the
+   * slot were one run, which is the least that they can cost.
+   */
   readonly attributeNodes: bigint;
 }
 
@@ -31,25 +35,26 @@ export function slotCosts(region: SetMemoryRegion, host: Host, attributes: Memor
   const hugeRegions = mappable.slice(1).reduce((sum, page) => sum + spannedRegions(start, length, page), 0n);
   const dirty = (flags.value & KVM_MEM_LOG_DIRTY_PAGES) !== 0n;
   const guestMemfd = (flags.value & KVM_MEM_GUEST_MEMFD) !== 0n;
-  const privateRuns = guestMemfd ? attributeRuns(region, attributes).filter((run) => run.private) : [];
+  const privateBytes = guestMemfd ? tallyAttributes(region, attributes).privateBytes : 0n;
   return {
     hugePageInfo: x86 ? 4n * hugeRegions : 0n,
     nestedReverseMap: x86 ? 8n * (pages + hugeRegions) : 0n,
     nestedWriteTrack: x86 ? 2n * pages : 0n,
     dirtyBitmaps: dirty ? 2n * (alignUp(pages, 64n) / 8n) : 0n,
-    attributeNodes: privateRuns.reduce((sum, run) => sum + XA_NODE_SIZE * xarrayNodes(run, pageSize), 0n),
+    attributeNodes: XA_NODE_SIZE * xarrayNodes(privateBytes / pageSize),
   };
 }
 
 /** sizeof(struct xa_node). */
 const XA_NODE_SIZE = 576n;
 
-/** Nodes of 64 entries over the run's pages, the nodes over those, and so on to the one at the top. */
-function xarrayNodes({ start, end }: AttributeRun, pageSize: bigint): bigint {
+/** Nodes of 64 entries over so many pages, the nodes over those, and so on to the one at the top. */
+function xarrayNodes(pages: bigint): bigint {
   let nodes = 0n;
-  for (let covered = 64n * pageSize; ; covered *= 64n) {
-    const spanned = spannedRegions(start, end - start, covered);
-    nodes += spanned;
-    if (spanned <= 1n) return nodes;
+  for (let level = pages; level > 1n || nodes === 0n; ) {
+    level = (level + 63n) / 64n;
+    nodes += level;
+    if (level === 0n) break;
   }
+  return nodes;
 }

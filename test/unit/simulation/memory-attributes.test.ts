@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Operation } from '../../../server/src/model/slot-operation';
+import { tallyAttributes } from '../../../server/src/simulation/attribute-tally';
 import { attributeRuns, memoryAttributesOf, NO_ATTRIBUTES } from '../../../server/src/simulation/memory-attributes';
 import { replayMachine } from '../../../server/src/simulation/replay';
 import { makeAttributes, makeHost, makeMachine, makeRegion } from './make-machine';
@@ -20,17 +21,27 @@ test('a page has the attribute that it was given last, or the one of its slot', 
         makeAttributes(start * PAGE, size * PAGE, isPrivate),
       );
       const region = makeRegion({ gpa: slot.start * PAGE, size: slot.size * PAGE, flags: guestMemfd ? 4n : 0n });
+      const tally = tallyAttributes(region, attributesOf(operations));
+      const isPrivate = Array.from({ length: Number(slot.size) }, (_, index) => {
+        const page = slot.start + BigInt(index);
+        const given = conversions.findLast(({ start, size }) => start <= page && page < start + size);
+        return given?.isPrivate ?? guestMemfd;
+      });
+      assert.equal(tally.privateBytes, BigInt(isPrivate.filter((each) => each).length) * PAGE);
       const runs = attributeRuns(region, attributesOf(operations));
-      let at = slot.start;
-      for (const [index, run] of runs.entries()) {
-        assert.equal(run.start, at * PAGE);
-        assert.notEqual(run.private, runs[index - 1]?.private);
-        for (; at * PAGE < run.end; at++) {
-          const given = conversions.findLast(({ start, size }) => start <= at && at < start + size)?.isPrivate;
-          assert.equal(run.private, given ?? guestMemfd);
+      const drawn = runs.flatMap((run) => Array<boolean>(Number((run.end - run.start) / PAGE)).fill(run.private));
+      assert.deepEqual(drawn, isPrivate);
+      assert.ok(runs.every((run, index) => index === 0 || run.private !== runs[index - 1]!.private));
+      for (const pages of [1, 2, 4]) {
+        const wanted = { true: 0n, false: 0n };
+        for (let at = 0; at + pages <= isPrivate.length; at++) {
+          if ((slot.start + BigInt(at)) % BigInt(pages) !== 0n) continue;
+          const attributes = new Set(isPrivate.slice(at, at + pages));
+          if (attributes.size === 1) wanted[`${isPrivate[at]!}`] += 1n;
         }
+        assert.equal(tally.privatePages(BigInt(pages) * PAGE), wanted.true);
+        assert.equal(tally.sharedPages(BigInt(pages) * PAGE), wanted.false);
       }
-      assert.equal(at, slot.start + slot.size);
     }),
   );
 });

@@ -9,7 +9,12 @@ import { UNKNOWN } from '../../../server/src/model/quantity';
 import type { SetMemoryRegion } from '../../../server/src/model/slot-operation';
 import { type MemoryAttributes, NO_ATTRIBUTES } from '../../../server/src/simulation/memory-attributes';
 import { tableUse } from '../../../server/src/simulation/page-tables';
-import { type PageUse, simulatePages, simulatePagesBackedBy } from '../../../server/src/simulation/page-use';
+import {
+  type PageUse,
+  simulatePages,
+  simulatePagesBackedBy,
+  simulatePagesOfHugeGuestMemfd,
+} from '../../../server/src/simulation/page-use';
 import { BASE_HVA, makeHost, makeRegion, type RegionSpec } from './make-machine';
 
 const K = 1n << 10n;
@@ -173,6 +178,7 @@ test('private and shared parts cost the pages that they meet in', () => {
       size: 2n * M,
       kind: 'guest-memfd',
       bytes: 4n * K,
+      largest: 4n * K,
     },
   );
   // Memory without a guest_memfd is never private, but attributes that differ still cost the page.
@@ -211,6 +217,21 @@ test('what would be with other pages', () => {
   const region = makeRegion({ gpa: 4n * G, size: 6n * G });
   assert.equal(counts(simulatePages(region, X86, NO_ATTRIBUTES)), '1572864 / 0 / 0');
   assert.equal(counts(simulatePagesBackedBy(region, X86, NO_ATTRIBUTES, HUGETLB_1G)), '0 / 0 / 6');
+});
+
+test('if guest_memfds had huge pages, their offset would have to be congruent too', () => {
+  const slot = (offset: bigint) =>
+    makeRegion({ gpa: 4n * G, size: 6n * G, page: THP, flags: 4n, offset, file: { id: 'fd:1' } });
+  const of = (offset: bigint, size: bigint) => simulatePagesOfHugeGuestMemfd(slot(offset), X86, NO_ATTRIBUTES, size);
+  assert.equal(counts(of(2n * G, G)), '0 / 0 / 6');
+  assert.equal(counts(of(2n * G, 2n * M)), '0 / 3072 / 0');
+  assert.equal(counts(of(2n * G + 2n * M, G)), '0 / 3072 / 0');
+  assert.equal(counts(of(2n * G + M, G)), '1572864 / 0 / 0');
+  assert.deepEqual(of(2n * G + M, G)?.limits[0], { size: 2n * M, kind: 'incongruent-offset', difference: M });
+  // Shared parts keep what the host offers.
+  const half = attributesOf([4n * G, 7n * G, false]);
+  assert.equal(counts(simulatePagesOfHugeGuestMemfd(slot(2n * G), X86, half, G)), '0 / 1536 / 3');
+  assert.equal(counts(simulatePages(slot(2n * G), X86, half)), '786432 / 1536 / 0');
 });
 
 function limits(spec: RegionSpec, host: Host = X86): string[] {
