@@ -33,7 +33,8 @@ export interface Cursor {
 
 /** A cursor on `logical`, which stands in `block`, for the logical range `[start, end)`. */
 export function cursorOn(block: Block, logical: LogicalText, start: number, end: number): Cursor {
-  const text = logical.text;
+  // Nothing reads beyond the end: a pattern that would is matched up to it.
+  const text = logical.text.slice(0, end);
   const offsets = logical.offsets;
   const place = (offset: number) => (offsets ? offsets[offset]! : offset);
   const placeEnd = (offset: number) => (offsets ? (offset > 0 ? offsets[offset - 1]! + 1 : offsets[0]!) : offset);
@@ -58,7 +59,7 @@ export function cursorOn(block: Block, logical: LogicalText, start: number, end:
     startsWith: (s) => cursor.at + s.length <= end && text.startsWith(s, cursor.at),
     looksAt(pattern) {
       pattern.lastIndex = cursor.at;
-      return cursor.at < end && pattern.test(text) && pattern.lastIndex <= end;
+      return cursor.at < end && pattern.test(text);
     },
     match(pattern) {
       const from = cursor.at;
