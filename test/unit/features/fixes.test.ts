@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fixAll, fixesOf } from '../../../server/src/features/code-actions';
+import { snapshotAfter } from '../../../server/src/features/prove-fix';
+import { DEFAULT_SETTINGS } from '../../../server/src/features/settings';
+import { createSnapshot, type Snapshot } from '../../../server/src/features/snapshot';
+import { ALL_RULES } from '../../../server/src/rules/registry';
+import { TextLines } from '../../../server/src/text/text-lines';
+
+const read = (text: string) => createSnapshot(TextLines.of(text), { settings: DEFAULT_SETTINGS, log: false });
+
+const fixtures = path.join(__dirname, '..', '..', 'fixtures', 'memslots');
+const FILES = readdirSync(fixtures).filter((name) => name.endsWith('.memslots'));
+const TEXTS: readonly string[] = [
+  ...ALL_RULES.flatMap(({ examples }) => [...examples.invalid]),
+  ...FILES.map((name) => readFileSync(path.join(fixtures, name), 'utf8')),
+];
+
+/** Findings by rule, and errors by rule, of a text read from scratch. */
+function tally({ findings }: Snapshot): { all: Map<string, number>; errors: Map<string, number> } {
+  const all = new Map<string, number>();
+  const errors = new Map<string, number>();
+  for (const { rule, report } of findings) {
+    all.set(rule.id, (all.get(rule.id) ?? 0) + 1);
+    if ((report.severity ?? rule.severity) === 'error') errors.set(rule.id, (errors.get(rule.id) ?? 0) + 1);
+  }
+  return { all, errors };
+}
+
+test('every offered fix makes its finding go away and brings no error, read from scratch', () => {
+  let offered = 0;
+  for (const text of TEXTS) {
+    const snapshot = read(text);
+    const before = tally(snapshot);
+    for (const finding of snapshot.findings) {
+      for (const { title, edits } of fixesOf(snapshot, finding)) {
+        const fixed = read(snapshotAfter(snapshot, { edits })!.text.toString());
+        const after = tally(fixed);
+        const context = `${title}\n${fixed.text}`;
+        assert.ok((after.all.get(finding.rule.id) ?? 0) < before.all.get(finding.rule.id)!, `still found: ${context}`);
+        for (const [rule, count] of after.errors) assert.ok(count <= (before.errors.get(rule) ?? 0), `${rule} is new: ${context}`);
+        offered++;
+      }
+    }
+  }
+  assert.ok(offered > 100, `${offered} fixes`);
+});
+
+test('most rules that can compute a fix offer one for each of their examples', () => {
+  const without = ALL_RULES.filter(({ id, examples }) =>
+    examples.invalid.some((text) => {
+      const snapshot = read(text);
+      return snapshot.findings.filter(({ rule }) => rule.id === id).every((finding) => fixesOf(snapshot, finding).length === 0);
+    }),
+  ).map(({ id }) => id);
+  assert.deepEqual(without, NOTHING_TO_COMPUTE);
+});
+
+/** Rules whose finding no change of a number or a word repairs, or where what was meant cannot be known. */
+const NOTHING_TO_COMPUTE: readonly string[] = [];
+
+const TITLES: readonly { text: string; rule: string; titles: readonly string[] }[] = [
+  {
+    text: 'backing ram type=memfd page=2M size=4M\nSlot#0: gpa=0x200000, offset=0x100000, size=2M, backing=ram\n',
+    rule: 'offset-incongruent',
+    titles: ['Move offset to 0x0 (-1 MiB): 2 MiB pages 0 % → 100 %', 'Move offset to 0x200000 (+1 MiB): 2 MiB pages 0 % → 100 %'],
+  },
+];
+
+for (const { text, rule, titles } of TITLES) {
+  test(`the fixes of ${rule} say what they gain`, () => {
+    const snapshot = read(text);
+    const finding = snapshot.findings.find((f) => f.rule.id === rule)!;
+    assert.deepEqual(
+      fixesOf(snapshot, finding).map(({ title }) => title),
+      titles,
+    );
+  });
+}
+
+test('"fix all" applies the safe fixes together', () => {
+  const snapshot = read('let a = 1G\nbacking b type=memfd page=2M size=2M\nSlot#0: gpa=0, size=2M\n');
+  const fixed = snapshotAfter(snapshot, { edits: fixAll(snapshot) })!;
+  assert.equal(fixed.text.toString(), 'Slot#0: gpa=0, size=2M\n');
+});
