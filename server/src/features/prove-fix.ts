@@ -24,6 +24,7 @@ export function proveFix(snapshot: Snapshot, finding: Finding, fix: Fix): Proven
   if ((left.byRule.get(finding.rule.id) ?? 0) >= (before.byRule.get(finding.rule.id) ?? 0)) return undefined;
   for (const [rule, count] of left.errors) if (count > (before.errors.get(rule) ?? 0)) return undefined;
   const gained = gain(snapshot, after);
+  if (fix.gains && gained === undefined && isKnown(snapshot, finding)) return undefined;
   return {
     fix,
     title: gained ? `${fix.title}: ${gained}` : fix.title,
@@ -51,6 +52,13 @@ export function snapshotAfter(snapshot: Snapshot, fix: Pick<Fix, 'edits'>): Snap
     text = change.text;
   }
   return updateSnapshot(snapshot, changes, snapshot);
+}
+
+/** Whether the pages of the slot that a finding is about are known: only then can a change be seen to gain nothing. */
+function isKnown(snapshot: Snapshot, finding: Finding): boolean {
+  const region = [...regionsOf(snapshot)].find((r) => r.span.block === finding.report.span.block);
+  const found = region && findResult(snapshot, region);
+  return found?.simulation.pagesOf(region!) !== undefined;
 }
 
 interface Counts {

@@ -2,7 +2,6 @@ import type { SetMemoryAttributes } from '../model/slot-operation';
 import { KVM_CHECKS } from '../simulation/kvm-check';
 import type { Refused } from '../simulation/outcome';
 import { defineRule } from './define-rule';
-import { refusedText } from './refusal';
 
 export const attributesInvalid = defineRule({
   id: 'attributes-invalid',
@@ -28,6 +27,6 @@ export const attributesInvalid = defineRule({
     }[],
   report: ({ operation, outcome }) => ({
     span: operation.headSpan,
-    message: `KVM refuses ${KVM_CHECKS[outcome.check].refuses}: ${refusedText(outcome)}.`,
+    message: `KVM does not take ${KVM_CHECKS[outcome.check].refuses} (${outcome.errno}).`,
   }),
 });

@@ -69,6 +69,8 @@ export interface Fix {
   readonly edits: readonly Edit[];
   /** The one that most people would take. */
   readonly preferred?: boolean;
+  /** It is only worth anything if more of the memory is on larger pages afterwards. */
+  readonly gains?: boolean;
   /** It cannot change what the file means to do; applied by "fix all". */
   readonly safe?: boolean;
 }

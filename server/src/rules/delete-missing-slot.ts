@@ -1,4 +1,5 @@
 import { defineRule } from './define-rule';
+import { removeDeclaration } from './edits';
 import { refusedBy, refusedText } from './refusal';
 import { nameOf } from './slot-text';
 
@@ -13,6 +14,8 @@ export const deleteMissingSlot = defineRule({
   check: refusedBy('delete-missing'),
   report: (refusal, { region }) => ({
     span: region.headSpan,
-    message: `${nameOf(region)} is not set, so there is nothing to delete: ${refusedText(refusal)}.`,
+    message: `${nameOf(region)} is not set, so there is nothing to delete: ${refusedText(refusal, region)}.`,
   }),
+  fixes: (_refusal, { region }) =>
+    region.source === 'list' ? removeDeclaration(region.span).map((fix) => ({ ...fix, safe: false })) : [],
 });

@@ -27,7 +27,7 @@ everywhere, before 6.18 on machines without private memory. The flags are checke
     const flags = region.flags.value!;
     return {
       span: region.flags.span ?? region.headSpan,
-      message: `${reasonOf(flags, machine.host)}: ${refusedText(refusal)}.`,
+      message: `${reasonOf(flags, machine.host)}: ${refusedText(refusal, region)}.`,
     };
   },
   fixes(_refusal, { region: { flags } }) {

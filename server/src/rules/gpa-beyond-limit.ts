@@ -33,19 +33,19 @@ too. A TDX guest halves the space: its highest bit marks shared memory. Say how 
     if (refusal.check === 'gpa-wraps')
       return {
         span,
-        message: `gpa ${hex(region.gpa.value!)} and size ${hex(region.size.value!)} together exceed 64 bits: ${refusedText(refusal)}.`,
+        message: `gpa ${hex(region.gpa.value!)} and size ${hex(region.size.value!)} together exceed 64 bits: ${refusedText(refusal, region)}.`,
       };
     if (refusal.check === 'gpa-shared-bit')
       return {
         span,
-        message: `${placeOf(region)} has the address bit that marks shared memory of a TDX guest: ${refusedText(refusal)}. Place the slot below it.`,
+        message: `${placeOf(region)} has the address bit that marks shared memory of a TDX guest: ${refusedText(refusal, region)}. Place the slot below it.`,
       };
     const bits = BigInt(host.gpaBits ?? architectureOf(host.arch).gpaLimit.largestBits);
     const end = region.gpa.value! + region.size.value!;
     const touches = end === 1n << bits;
     return {
       span,
-      message: `The slot ends at ${hex(end)}, ${touches ? 'exactly at' : 'beyond'} the end of ${bits}-bit guest-physical addresses (${hex(1n << bits)})${touches ? `, which ${host.arch} refuses` : ''}: ${refusedText(refusal)}. Place it lower, make it smaller, or give the machine wider addresses.`,
+      message: `The slot ends at ${hex(end)}, ${touches ? 'exactly at' : 'beyond'} the end of ${bits}-bit guest-physical addresses (${hex(1n << bits)})${touches ? `, which ${host.arch} refuses` : ''}: ${refusedText(refusal, region)}. Place it lower, make it smaller, or give the machine wider addresses.`,
     };
   },
   fixes(refusal, { region, simulation: { machine } }) {

@@ -28,7 +28,7 @@ without KVM_MEM_GUEST_MEMFD; or do without SMM (\`-machine smm=off\`).`,
     const start = other.offset!.value!;
     return {
       span: region.offset?.span ?? region.headSpan,
-      message: `The bytes from ${hex(region.offset!.value!)} on (${formatSize(region.size.value!)}) of this guest_memfd are bound to ${nameOf(other)} already, which has [${hex(start)}, ${hex(start + other.size.value!)}): ${refusedText(refusal)}.`,
+      message: `The bytes from ${hex(region.offset!.value!)} on (${formatSize(region.size.value!)}) of this guest_memfd are bound to ${nameOf(other)} already, which has [${hex(start)}, ${hex(start + other.size.value!)}): ${refusedText(refusal, region)}.`,
       related: [
         {
           span: other.headSpan,

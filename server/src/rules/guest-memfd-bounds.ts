@@ -26,7 +26,7 @@ export const guestMemfdBounds = defineRule({
         : `is ${formatSize(end - file)} beyond the guest_memfd, which has ${formatSize(file)} (${hex(file)})`;
     return {
       span: region.offset!.span ?? region.backingSpan ?? region.headSpan,
-      message: `The slot ends at offset ${hex(end)}, which ${limit}: ${refusedText(refusal)}. Create the guest_memfd larger, lower the offset, or make the slot smaller.`,
+      message: `The slot ends at offset ${hex(end)}, which ${limit}: ${refusedText(refusal, region)}. Create the guest_memfd larger, lower the offset, or make the slot smaller.`,
       ...(region.guestMemfd?.size.span && {
         related: [{ span: region.guestMemfd.size.span, message: 'The size of the guest_memfd' }],
       }),

@@ -1,6 +1,7 @@
 import { formatSize } from '../model/format';
 import { secondLevelOf } from '../simulation/second-level';
 import { defineRule } from './define-rule';
+import { usePages } from './page-edit';
 
 export const hugetlbSizeDegraded = defineRule({
   id: 'hugetlb-size-degraded',
@@ -29,4 +30,6 @@ as larger pages costs the same memory without their gain. Sizes that stage 2 map
     span: region.backingSpan ?? region.headSpan,
     message: `KVM maps the ${formatSize(hugetlb)} pages of this backing with ${formatSize(mapped)} entries: its page tables cannot hold the larger size. Use ${mapped < 1n << 20n ? 'a size that they can hold' : `${formatSize(mapped)} pages`}.`,
   }),
+  fixes: (_finding, { region, simulation }) =>
+    usePages(region.backing, secondLevelOf(simulation.machine.host).granule.pmdSize),
 });

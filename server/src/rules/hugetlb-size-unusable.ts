@@ -1,6 +1,8 @@
 import { formatSize } from '../model/format';
+import { secondLevelOf } from '../simulation/second-level';
 import { defineRule } from './define-rule';
 import { hazardsOf } from './hazards';
+import { usePages } from './page-edit';
 
 export const hugetlbSizeUnusable = defineRule({
   id: 'hugetlb-size-unusable',
@@ -22,4 +24,6 @@ export const hugetlbSizeUnusable = defineRule({
     span: region.backing?.pageSpan && region.backingSpan ? region.backingSpan : region.headSpan,
     message: `The guest would fail with EFAULT at memory of ${formatSize(hugetlb)} hugetlbfs pages: KVM on this architecture takes 2 MiB and 1 GiB ones. Use another page size.`,
   }),
+  fixes: (_hazard, { region, simulation }) =>
+    usePages(region.backing, secondLevelOf(simulation.machine.host).granule.pmdSize),
 });

@@ -64,7 +64,7 @@ export function moveToCongruence(
   if (steps[1]!.size < steps[0]!.size) steps.reverse();
   return steps.flatMap(({ target, step }) => {
     const edit = writeValue(quantity, target);
-    return edit ? [{ title: `Move ${name} to ${edit.newText} (${step})`, edits: [edit] }] : [];
+    return edit ? [{ title: `Move ${name} to ${edit.newText} (${step})`, edits: [edit], gains: true }] : [];
   });
 }
 

@@ -57,7 +57,8 @@ is refused. With huge pages in a guest_memfd it would be the same as for other m
       ...moveToCongruence('offset', region.offset, lost.difference, lost.size),
       ...moveToCongruence('gpa', region.gpa, lost.size - lost.difference, lost.size),
     ];
-    return fixes.map((fix, i) => (i === 0 ? { ...fix, preferred: true } : fix));
+    // A guest_memfd gains nothing yet, so no gain can be asked for.
+    return fixes.map((fix, i) => ({ ...fix, gains: false, preferred: i === 0 }));
   },
 });
 

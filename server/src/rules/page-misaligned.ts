@@ -40,7 +40,7 @@ be multiples of 1 MiB.`,
     const by = value === undefined ? '' : ` ${hex(value)} is ${formatSize(value % unit)} above one: `;
     return {
       span: quantity?.span ?? region.headSpan,
-      message: `${name} has to be a multiple of ${formatSize(unit)} (${hex(unit)});${by || ' '}${refusedText(refusal)}.`,
+      message: `${name} has to be a multiple of ${formatSize(unit)} (${hex(unit)});${by || ' '}${refusedText(refusal, region)}.`,
     };
   },
   fixes({ check }, { region, simulation: { machine } }) {

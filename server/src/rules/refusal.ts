@@ -1,3 +1,5 @@
+import type { SetMemoryRegion } from '../model/slot-operation';
+import { errnoOf } from '../simulation/errno';
 import type { KvmCheck } from '../simulation/kvm-check';
 import type { Refused } from '../simulation/outcome';
 import type { SlotFacts } from './define-rule';
@@ -13,7 +15,7 @@ export function refusedBy(...checks: readonly KvmCheck[]): (facts: SlotFacts) =>
   };
 }
 
-/** `KVM refuses the slot (EEXIST)`. */
-export function refusedText({ errno }: Refused): string {
-  return `KVM refuses the call (${errno})`;
+/** `KVM refuses the call (EEXIST)`; where a log says what KVM answered, that is it. */
+export function refusedText({ errno }: Refused, { recorded }: SetMemoryRegion): string {
+  return `KVM refuses the call (${(recorded?.value !== undefined && errnoOf(recorded.value)) || errno})`;
 }

@@ -1,7 +1,8 @@
 import { architectureOf, type ReservedRange } from '../model/architecture';
 import { formatSize, hex } from '../model/format';
 import type { LiveSlot } from '../simulation/replay';
-import { defineRule } from './define-rule';
+import { defineRule, type Fix } from './define-rule';
+import { writeValue } from './edits';
 import { placeOf } from './slot-text';
 
 export const reservedGpa = defineRule({
@@ -30,4 +31,13 @@ export const reservedGpa = defineRule({
     span: region.size.span ?? region.headSpan,
     message: `${placeOf(region)} covers the ${range.name} at ${hex(range.gpa)} (${formatSize(range.size)}): with an in-kernel APIC, creating a vCPU fails with EEXIST. End the slot below ${hex(range.gpa)}, best at 3 GiB, and go on at 4 GiB.`,
   }),
+  fixes({ slot: { region, start } }): readonly Fix[] {
+    const shrink = start < LOW_MEMORY_END ? writeValue(region.size, LOW_MEMORY_END - start) : undefined;
+    return shrink
+      ? [{ title: `End the slot at 3 GiB (size ${shrink.newText})`, edits: [shrink], preferred: true }]
+      : [];
+  },
 });
+
+/** Where i440fx ends low memory at most; nothing that KVM reserves lies below. */
+const LOW_MEMORY_END = 3n << 30n;

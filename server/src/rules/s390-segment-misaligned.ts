@@ -1,5 +1,7 @@
+import { alignDown, alignUp } from '../layout/align';
 import { hex } from '../model/format';
 import { defineRule } from './define-rule';
+import { writeValue } from './edits';
 import { hazardsOf } from './hazards';
 
 export const s390SegmentMisaligned = defineRule({
@@ -18,4 +20,11 @@ export const s390SegmentMisaligned = defineRule({
     span: region.gpa.span ?? region.headSpan,
     message: `gpa ${hex(region.gpa.value!)} is not a multiple of 1 MiB: KVM accepts the slot, but the guest has no memory there ("failed to commit memory region" in the kernel log). Linux 7.1 needs no such alignment.`,
   }),
+  fixes: (_hazard, { region: { gpa } }) =>
+    [alignDown(gpa.value!, SEGMENT), alignUp(gpa.value!, SEGMENT)].flatMap((target) => {
+      const edit = writeValue(gpa, target);
+      return edit ? [{ title: `Move gpa to ${edit.newText}`, edits: [edit] }] : [];
+    }),
 });
+
+const SEGMENT = 1n << 20n;

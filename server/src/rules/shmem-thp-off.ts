@@ -1,5 +1,7 @@
+import { architectureOf, granuleOf } from '../model/architecture';
 import { backingsIn } from './backings-in';
 import { defineRule } from './define-rule';
+import { usePages } from './page-edit';
 
 export const shmemThpOff = defineRule({
   id: 'shmem-thp-off',
@@ -24,4 +26,5 @@ hugetlbfs (\`page=2M\`).`,
     span: backing.pageSpan ?? backing.nameSpan,
     message: `A memfd gets no transparent huge pages while shmem_enabled is '${host.shmemThp}': '${backing.name}' consists of base pages. Set shmem_enabled to advise, or use hugetlbfs pages (page=2M).`,
   }),
+  fixes: ({ backing, host }) => usePages(backing, granuleOf(architectureOf(host.arch), host.pageSize).pmdSize),
 });

@@ -1,7 +1,8 @@
 import { formatCount, formatShare, formatSize } from '../model/format';
 import { countOf } from '../simulation/page-use';
 import { secondLevelOf } from '../simulation/second-level';
-import { defineRule } from './define-rule';
+import { defineRule, type Fix } from './define-rule';
+import { writeValue } from './edits';
 
 export const slotHeadTail = defineRule({
   id: 'slot-head-tail',
@@ -34,5 +35,22 @@ loses one half of a 2 MiB page), and only a hint here. Where it is more than 1 %
       severity: small ? 'hint' : 'warning',
       message: `${parts[0]!.toUpperCase()}${parts.slice(1)} of the slot ${head > 0n && tail > 0n ? 'do' : 'does'} not fill a ${formatSize(size)} page: ${formatCount(lost / pageSize)} pages of ${formatSize(pageSize)}, ${formatShare(lost, total)} of the slot.${small ? '' : ` Slots that begin and end at multiples of ${formatSize(size)} have none.`}`,
     };
+  },
+  fixes({ head, tail, total }, { region }): readonly Fix[] {
+    const { gpa, offset, userspaceAddr, size } = region;
+    const moved = userspaceAddr.span ? { value: userspaceAddr.residue, span: userspaceAddr.span } : offset;
+    const edits = [
+      writeValue(size, total - head - tail),
+      ...(head > 0n
+        ? [
+            writeValue(gpa, gpa.value! + head),
+            moved?.value === undefined ? undefined : writeValue(moved, moved.value + head),
+          ]
+        : []),
+    ];
+    if (!edits.every((edit) => edit !== undefined)) return [];
+    return [
+      { title: `Leave out what fills no huge page (${formatSize(head + tail)} less memory)`, edits, gains: true },
+    ];
   },
 });

@@ -24,13 +24,13 @@ export const slotIdRange = defineRule({
     if (refusal.check === 'address-space-range') {
       return {
         span: region.addressSpace.span ?? region.headSpan,
-        message: `There is no address space ${region.addressSpace.value}: ${spacesText(machine.host.arch)}: ${refusedText(refusal)}.`,
+        message: `There is no address space ${region.addressSpace.value}: ${spacesText(machine.host.arch)}: ${refusedText(refusal, region)}.`,
       };
     }
     const count = architectureOf(machine.host.arch).userMemSlots;
     return {
       span: region.slot.span ?? region.headSpan,
-      message: `Slot ids are below ${formatCount(count)} on ${machine.host.arch}; ${region.slot.value} is not: ${refusedText(refusal)}.`,
+      message: `Slot ids are below ${formatCount(count)} on ${machine.host.arch}; ${region.slot.value} is not: ${refusedText(refusal, region)}.`,
     };
   },
   fixes(refusal, { region, simulation: { machine } }): readonly Fix[] {

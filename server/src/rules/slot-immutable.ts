@@ -32,7 +32,7 @@ is what QEMU does to resize one.`,
     const other = refusal.other!;
     return {
       span: placeFor(refusal.check, region),
-      message: `${capital(nameOf(region))} exists already, and ${changeText(refusal.check, region, other)}: ${refusedText(refusal)}. Delete the slot (size 0) first, then create it again.`,
+      message: `${capital(nameOf(region))} exists already, and ${changeText(refusal.check, region, other)}: ${refusedText(refusal, region)}. Delete the slot (size 0) first, then create it again.`,
       related: [{ span: other.headSpan, message: `${capital(nameOf(other))} is set here` }],
     };
   },

@@ -26,7 +26,7 @@ with the call. Deleting the other slot first (size 0) makes room.`,
     const other = refusal.other!;
     return {
       span: region.gpa.span ?? region.headSpan,
-      message: `${placeOf(region)} overlaps ${nameOf(other)} at ${placeOf(other)}: ${refusedText(refusal)}. Move the slot to ${hex(endOf(other))} or above, make it smaller, or delete ${nameOf(other)} first.`,
+      message: `${placeOf(region)} overlaps ${nameOf(other)} at ${placeOf(other)}: ${refusedText(refusal, region)}. Move the slot to ${hex(endOf(other))} or above, make it smaller, or delete ${nameOf(other)} first.`,
       related: [{ span: other.headSpan, message: `${nameOf(other)} covers ${placeOf(other)}` }],
     };
   },

@@ -5,7 +5,8 @@ import type { SetMemoryRegion } from '../model/slot-operation';
 import type { LiveSlot } from '../simulation/replay';
 import { largestFrom, secondLevelOf } from '../simulation/second-level';
 import type { MachineSimulation } from '../simulation/simulate';
-import { defineRule } from './define-rule';
+import { defineRule, type Fix } from './define-rule';
+import { writeValue } from './edits';
 import { nameOf } from './slot-text';
 
 interface Seam {
@@ -47,7 +48,27 @@ export const slotSeam = defineRule({
     message: `${nameOf(lower)} and ${nameOf(upper)} meet at ${hex(at)}, inside a ${formatSize(pageSize)} page: both lose it. Move the border to ${hex(alignDown(at, pageSize))} or ${hex(alignUp(at, pageSize))}${canMerge(lower, upper) ? ', or make one slot of the two' : ''}.`,
     related: [{ span: lower.headSpan, message: `${nameOf(lower)} ends at ${hex(at)}` }],
   }),
+  fixes: (seam) =>
+    [alignDown(seam.at, seam.pageSize), alignUp(seam.at, seam.pageSize)].flatMap((to) => moveBorder(seam, to) ?? []),
 });
+
+/** Gives memory from one of two slots to the other, where it goes on from one to the other without a step. */
+function moveBorder({ lower, upper, at }: Seam, to: bigint): Fix | undefined {
+  const step = to - at;
+  const { userspaceAddr, offset } = upper;
+  if (!canMerge(lower, upper) && !userspaceAddr.span) return undefined;
+  const moved = userspaceAddr.span ? { value: userspaceAddr.residue, span: userspaceAddr.span } : offset;
+  if (moved?.value === undefined) return undefined;
+  const edits = [
+    writeValue(lower.size, lower.size.value! + step),
+    writeValue(upper.gpa, to),
+    writeValue(upper.size, upper.size.value! - step),
+    writeValue(moved, moved.value + step),
+  ];
+  return edits.every((edit) => edit !== undefined)
+    ? { title: `Move the border of both slots to ${hex(to)}`, edits, gains: true }
+    : undefined;
+}
 
 function seamBetween(lower: LiveSlot, upper: LiveSlot, simulation: MachineSimulation): Seam | undefined {
   const level = secondLevelOf(simulation.machine.host);

@@ -20,7 +20,7 @@ export const slotTooLarge = defineRule({
     const most = LARGEST_PAGES * pageSize;
     return {
       span: region.size.span ?? region.headSpan,
-      message: `A slot has at most 2,147,483,647 pages, which is ${formatSize(most + pageSize)} - ${formatSize(pageSize)}; this one has ${formatSize(region.size.value!)}: ${refusedText(refusal)}. Split it at a multiple of 1 GiB.`,
+      message: `A slot has at most 2,147,483,647 pages, which is ${formatSize(most + pageSize)} - ${formatSize(pageSize)}; this one has ${formatSize(region.size.value!)}: ${refusedText(refusal, region)}. Split it at a multiple of 1 GiB.`,
     };
   },
   fixes(_refusal, { region, simulation: { machine } }): readonly Fix[] {

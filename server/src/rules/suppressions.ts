@@ -9,6 +9,8 @@ export interface Suppression {
   readonly rule: string | undefined;
   /** The rule id in the comment, or the whole directive. */
   readonly span: Span;
+  /** The whole comment. */
+  readonly comment: Span;
 }
 
 /** A declaration as far as suppressions are concerned. */
@@ -40,14 +42,15 @@ export function findSuppressions(blocks: readonly CommentedBlock[]): readonly Su
       if (!target) continue;
     }
     const start = block.comment.start + directive.index;
+    const comment = spanOf(block, block.comment.start, block.comment.start + block.comment.text.length);
     const ids = ruleIds(block.comment.text, directive.index + directive[0].length);
     if (ids.length === 0) {
       const end = start + directive[0].trimEnd().length;
-      found.push({ target, rule: undefined, span: spanOf(block, start, end) });
+      found.push({ target, rule: undefined, span: spanOf(block, start, end), comment });
     }
     for (const { id, at } of ids) {
       const from = block.comment.start + at;
-      found.push({ target, rule: id, span: spanOf(block, from, from + id.length) });
+      found.push({ target, rule: id, span: spanOf(block, from, from + id.length), comment });
     }
   }
   return found;

@@ -1,5 +1,5 @@
 import { spanOf } from '../text/span';
-import { defineRule } from './define-rule';
+import { defineRule, type Edit } from './define-rule';
 import type { Suppression } from './suppressions';
 
 export const unusedSuppression = defineRule({
@@ -25,12 +25,8 @@ export const unusedSuppression = defineRule({
 });
 
 /** Takes the comment out that a suppression stands in, with the blanks before it. */
-function removeComment({ span: { block, start } }: Suppression) {
-  const { text } = block;
-  const lineStart = Math.max(text.lastIndexOf('\n', start), text.lastIndexOf('\r', start)) + 1;
-  const marks = [text.indexOf('#', lineStart), text.indexOf('//', lineStart)].filter((at) => at >= 0 && at < start);
-  let from = Math.min(...marks, start);
-  while (from > lineStart && /[ \t]/.test(text[from - 1]!)) from--;
-  const to = from + text.slice(from).search(/[\r\n]|$/);
-  return { span: spanOf(block, from, to), newText: '' };
+function removeComment({ comment: { block, start, end } }: Suppression): Edit {
+  let from = start;
+  while (from > 0 && /[ \t]/.test(block.text[from - 1]!)) from--;
+  return { span: spanOf(block, from, end), newText: '' };
 }

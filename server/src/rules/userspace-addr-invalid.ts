@@ -21,7 +21,7 @@ look whether anything is mapped there; it answers **EINVAL** only for addresses 
     const where = hva === undefined ? '' : ` [${hex(hva)}, ${hex(hva + region.size.value!)})`;
     return {
       span: region.userspaceAddr.span ?? region.headSpan,
-      message: `The slot's memory${where} is not in user space: ${refusedText(refusal)}.`,
+      message: `The slot's memory${where} is not in user space: ${refusedText(refusal, region)}.`,
     };
   },
 });

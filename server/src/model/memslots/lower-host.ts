@@ -120,7 +120,7 @@ export function unknownValue(
     code: 'unknown-value',
     span: spanOf(declaration, at.start, at.end),
     severity: 'error',
-    message: said + rule,
+    message: `${said}${rule}${suggestions.length === 1 ? ` Did you mean '${suggestions[0]}'?` : ''}`,
   } as const;
   return suggestions.length > 0 ? { ...base, suggestions } : base;
 }

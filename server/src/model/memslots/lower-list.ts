@@ -41,7 +41,7 @@ export interface MemslotFacts {
   /** What could not be read or worked out. */
   readonly problems: readonly Problem[];
   /** What every declaration of a slot or of attributes was lowered to. */
-  readonly lowered: ReadonlyMap<Declaration, Lowered>;
+  readonly lowered: { readonly get: (declaration: Declaration) => Lowered | undefined };
   /** Kept for the next version of the text. */
   readonly environment: Environment;
 }
@@ -63,7 +63,6 @@ export function lowerList(
   const sorted = sortDeclarations(declarations, defaults.log);
   const environment = environmentFor(sorted, defaults, previous?.environment);
   const problems: Problem[] = [...environment.problems];
-  const lowered = new Map<Declaration, Lowered>();
   const usedNames = new Set(environment.usedNames);
   const machines: Machine[] = [];
   for (const part of sorted.parts) {
@@ -75,7 +74,6 @@ export function lowerList(
         known = lowerOperation(declaration, section.context);
         section.lowered.set(declaration, known);
       }
-      lowered.set(declaration, known);
       operations.push(known.operation);
       for (const name of known.names) usedNames.add(name);
       if (known.problems.length > 0) problems.push(...known.problems);
@@ -94,7 +92,7 @@ export function lowerList(
   for (const declaration of declarations) {
     if (
       declaration.problems.length > 0 &&
-      !(sorted.isLog && declaration.kind === 'foreign' && !looksLikeOurs(declaration))
+      !(sorted.isLog && declaration.kind === 'foreign' && (defaults.log || !looksLikeOurs(declaration)))
     )
       problems.push(...declaration.problems);
   }
@@ -108,9 +106,17 @@ export function lowerList(
     usedNames,
     isLog: sorted.isLog,
     problems,
-    lowered,
+    lowered: { get: (declaration) => findLowered(declaration, environment) },
     environment,
   };
+}
+
+function findLowered(declaration: Declaration, { sections }: Environment): Lowered | undefined {
+  for (const { lowered } of sections.values()) {
+    const found = lowered.get(declaration);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** A stretch of the file that describes one machine: up to the next `machine` line. */
@@ -182,7 +188,7 @@ function sortDeclarations(declarations: readonly Declaration[], log: boolean): S
   return { sections, parts, lets, backings, isLog: log || (traces > 0 && traces >= slots) };
 }
 
-/** In a log, a foreign line is nobody's mistake unless it has fields like ours. */
+/** Among pasted trace lines, a foreign line is nobody's mistake unless it has fields like ours. */
 function looksLikeOurs(declaration: Declaration): boolean {
   return (
     /\b(?:gpa|size|backing|offset)\s*=/.test(declaration.text.slice(0, 400)) &&

@@ -121,14 +121,13 @@ export function readExpression(cursor: Cursor): Expression | undefined {
       'A number or a name is missing behind this.',
     );
   }
-  while (pending.length > 0) {
-    const open = pending.findLast((p) => p.operator === '(');
-    if (open) {
-      broken = true;
-      cursor.problem('unclosed-parenthesis', open, 'This parenthesis is never closed.', '');
-      break;
-    }
-    reduce(0);
+  const open = pending.findLast(({ operator }) => operator === '(');
+  if (open) {
+    broken = true;
+    cursor.problem('unclosed-parenthesis', open, 'This parenthesis is never closed.', '');
+  }
+  for (let top = pending.pop(); top; top = pending.pop()) {
+    if (top.operator !== '(') items.push({ kind: 'operator', operator: top.operator, start: top.start, end: top.end });
   }
   return { items, broken, start: cursor.place(first), end: cursor.placeEnd(end) };
 }

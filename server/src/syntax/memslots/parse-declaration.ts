@@ -20,7 +20,7 @@ const SLOT_WORD = /(?:mem)?slot[ \t]*#?[ \t]*/iy;
 const DIGITS = /[0-9]+/y;
 const NAME_IN_PARENTHESES = /[^()\r\n]*/y;
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y;
-const NAME = /[A-Za-z_][A-Za-z0-9_.-]*/y;
+const NAME = /[A-Za-z0-9_][A-Za-z0-9_.-]*/y;
 const REST = /\S(?:[^\r\n]*\S)?/y;
 
 /** Reads one declaration, which stands on `lineCount` lines. Never fails: what cannot be read is a problem. */
