@@ -1,6 +1,6 @@
 // Writes command lines to ask a real QEMU about, one JSON array of words a line. The same seed gives the same lines.
 //
-//   node test/conformance/record/qemu-cases.mjs x86|arm COUNT SEED
+//   node test/conformance/record/qemu-cases.mjs x86|odd|arm COUNT SEED
 const [kind = 'x86', count = '100', seed = '1'] = process.argv.slice(2);
 
 let state = BigInt(seed) + 0x9e3779b97f4a7c15n;
@@ -333,6 +333,119 @@ function x86() {
   return argv;
 }
 
+/** Options and carriers that are seldom seen together. */
+function odd() {
+  const argv = ['qemu-system-x86_64'];
+  const add = (...words) => argv.push(...words);
+  if (chance(60)) add('-nodefaults');
+  const ram = pick(RAM);
+  switch (random(9)) {
+    case 0: {
+      // Memory beyond 1 TiB, which AMD keeps clear of.
+      add(
+        '-M',
+        pick(['q35', 'pc', 'pc-q35-7.0', 'pc-i440fx-7.1', 'pc-q35-2.4']),
+        '-cpu',
+        pick(['qemu64,phys-bits=48', 'qemu64,phys-bits=42', 'qemu64', 'qemu64,phys-bits=40']),
+      );
+      add(
+        '-m',
+        `${pick(['5G', '1G', '4G'])},slots=${pick(['0', '1', '2'])},maxmem=${pick(['977G', '978G', '979G', '980G', '1008G', '1009G', '1010G', '1011G', '2T', '3T'])}`,
+      );
+      if (chance(60))
+        add(
+          '-object',
+          'memory-backend-ram,id=d0,size=1G',
+          '-device',
+          pick(['pc-dimm,memdev=d0', 'virtio-mem-pci,memdev=d0']),
+        );
+      return argv;
+    }
+    case 1:
+      add(
+        '-M',
+        `${pick(['q35', 'pc', 'microvm'])},memory.size=${size(20)}${chance(40) ? `,memory.max-size=${pick(['8G', '1G', '4X', '2048'])}` : ''}${chance(40) ? `,memory.slots=${pick(['2', 'x', '0', '300'])}` : ''}`,
+      );
+      if (chance(40)) add('-m', pick(['2G', 'slots=2', 'maxmem=8G', '0', 'size=1G,slots=1,maxmem=4G']));
+      return argv;
+    case 2:
+      add('-M', 'none', '-mem-prealloc', '-object', backend('m0', pick(['64M', '3M', '128M'])));
+      return argv;
+    case 3: {
+      add('-M', 'none');
+      const context = ['-object', `thread-context,id=tc${chance(50) ? ',node-affinity=0' : ''}`];
+      const user = [
+        '-object',
+        `memory-backend-ram,id=m0,size=64M,prealloc=on,prealloc-context=${chance(80) ? 'tc' : 'td'}`,
+      ];
+      for (const part of shuffle([context, user])) add(...part);
+      return argv;
+    }
+    case 4: {
+      add('-M', pick(['none', 'q35', 'pc', 'microvm', 'isapc']), '-m', chance(60) ? '1G,slots=2,maxmem=4G' : '1G');
+      add('-object', backend('d0', pick(['64M', '128M', '1G', '3M'])));
+      const driver = pick(['pc-dimm', 'nvdimm', 'virtio-mem-pci', 'virtio-pmem-pci']);
+      const props = [`"driver":"${driver}"`, '"id":"x"', '"memdev":"d0"'];
+      if (chance(40))
+        props.push(
+          `"${driver.startsWith('virtio') ? 'memaddr' : 'addr'}":${pick(['4294967296', '"0x100000000"', '5368709120', '-1', '0', 'true'])}`,
+        );
+      if (chance(30) && driver !== 'virtio-pmem-pci')
+        props.push(`"node":${pick(['0', '1', '"0"', '-1', '4294967296'])}`);
+      if (chance(30) && !driver.startsWith('virtio'))
+        props.push(`"slot":${pick(['0', '1', '5', '"1"', '-1', '4294967296'])}`);
+      if (driver === 'nvdimm' && chance(40)) props.push(`"label-size":${pick(['131072', '"128K"', '0'])}`);
+      if (driver === 'virtio-mem-pci' && chance(50)) props.push(`"requested-size":${pick(['67108864', '"64M"', '1'])}`);
+      if (driver === 'virtio-mem-pci' && chance(30))
+        props.push(`"block-size":${pick(['2097152', '3145728', '1048576'])}`);
+      add('-device', `{${shuffle(props).join(',')}}`);
+      return argv;
+    }
+    case 5:
+      add('-M', pick(['q35', 'pc', 'isapc', 'microvm']), '-m', ram);
+      if (chance(60)) add('-vga', pick(['none', 'std', 'cirrus', 'virtio']));
+      else add('-device', pick(['VGA', 'virtio-vga', 'cirrus-vga', 'qxl-vga']));
+      return argv;
+    case 6:
+      add(
+        '-M',
+        'q35',
+        '-m',
+        '1G',
+        '-object',
+        `memory-backend-ram,id=d0,size=${pick(['1M', '2M', '64M'])},share=on`,
+        '-device',
+        'ivshmem-plain,memdev=d0',
+      );
+      if (chance(50)) add('-device', 'pc-dimm,memdev=d0');
+      return argv;
+    case 7:
+      add(
+        '-machine',
+        pick(['q35', 'type=pc']),
+        '-machine',
+        pick(['memory-backend=m0', 'nvdimm=on', 'max-ram-below-4g=1G', 'type=microvm', 'max_ram_below_4g=2G']),
+      );
+      add('-object', backend('m0', ram), '-m', ram);
+      if (chance(40)) add('-object', 'memory-backend-ram,id=pc.ram,size=1G');
+      return argv;
+    default:
+      add(
+        '-M',
+        pick(['q35', 'pc']),
+        '-overcommit',
+        `mem-lock=${pick(['off', 'off', 'no'])}`,
+        '-m',
+        '1G,maxmem=4G',
+        '-object',
+        backend('d0', pick(['1G', '512M'])),
+        '-device',
+        device(0, ['d0']),
+      );
+      return argv;
+  }
+}
+
 function arm() {
   const argv = ['qemu-system-aarch64', '-nodefaults', '-cpu', 'cortex-a57'];
   const machine = pick([
@@ -398,4 +511,4 @@ function arm() {
   return argv;
 }
 
-for (let i = 0; i < Number(count); i++) process.stdout.write(`${JSON.stringify(kind === 'arm' ? arm() : x86())}\n`);
+for (let i = 0; i < Number(count); i++) process.stdout.write(`${JSON.stringify({ x86, arm, odd }[kind]())}\n`);

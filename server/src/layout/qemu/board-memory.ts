@@ -177,37 +177,19 @@ function aboveStart(
   const used = top(start);
   if (used === undefined) known = ram < 512n * GIB;
   else if (used >= AMD_HT_START && machine.avoidsAmdHole) {
-    const amd = vcpuIsAmd(config);
+    const { amd } = config.cpu;
     if (amd === undefined) known = false;
     else if (amd) start = AMD_ABOVE_1TB;
   }
-  const bits = physBits(config);
+  const bits = config.setting.target === 'x86_64' ? config.cpu.physBits : undefined;
   const last = top(start);
   if (!known || last === undefined || bits === undefined) return { start, known };
-  const most = (1n << BigInt(bits)) - 1n;
+  const most = (1n << bits) - 1n;
   if (most >= last) return { start, known };
   const words = `Address space limit ${hex(most)} < ${hex(last)} phys-bits too low (${bits})`;
   const message = `The guest's CPU has ${bits} address bits, and memory, devices and the PCI hole reach ${hex(last)}: use -cpu host, give -cpu …,phys-bits=, or lower maxmem.`;
   const span = config.options.maxRamSize.span ?? config.options.ramSize.span ?? config.span;
   return { start, known, finding: refusal('phys-bits', span, words, message) };
-}
-
-/** With KVM a CPU has the host's vendor, and without it QEMU's own default CPU says AMD. */
-function vcpuIsAmd(config: QemuConfiguration): boolean | undefined {
-  const accelerator = config.accelerator.value;
-  if (accelerator === undefined || config.cpuModel.span) return accelerator === 'kvm' ? hostIsAmd(config) : undefined;
-  return accelerator === 'tcg' ? true : accelerator === 'kvm' ? hostIsAmd(config) : undefined;
-}
-
-function hostIsAmd(config: QemuConfiguration): boolean | undefined {
-  const vendor = config.setting.host.cpuVendor;
-  return vendor === undefined ? undefined : vendor === 'AuthenticAMD' || vendor === 'HygonGenuine';
-}
-
-/** 40 for the default CPU. A -cpu may say otherwise, and is not looked into. (target/i386/cpu.h: TCG_PHYS_ADDR_BITS) */
-function physBits(config: QemuConfiguration): number | undefined {
-  if (config.cpuModel.span || !config.complete || config.accelerator.value === undefined) return undefined;
-  return config.setting.target === 'x86_64' ? 40 : undefined;
 }
 
 /** hw/i386/pc.c: pc_memory_init; hw/arm/virt.c: virt_set_memmap. */

@@ -21,8 +21,8 @@ export function guestRegions(
   let regions = ramRegions(board, ram);
   const pc = machine.family === 'i440fx' || machine.family === 'q35' || machine.family === 'isapc';
   if (pc || machine.family === 'microvm') {
-    if (pc && config.vga === undefined) return undefined;
-    if (pc && config.vga) regions = cutOut(regions, 0xa0000n, 0xc0000n);
+    if (config.vga === undefined) return undefined;
+    if (config.vga) regions = cutOut(regions, 0xa0000n, 0xc0000n);
     const firmware = firmwareRegions(config, pc);
     for (const region of firmware) regions = cutOut(regions, region.gpa, region.gpa + region.size);
     regions.push(...firmware);

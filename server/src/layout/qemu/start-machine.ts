@@ -9,6 +9,7 @@ import type { Span } from '../../text/span';
 import { type BoardMemory, setUpBoard } from './board-memory';
 import type { GuestRegion } from './guest-region';
 import { guestRegions } from './guest-regions';
+import { plugIvshmem } from './ivshmem-device';
 import { completeNumaNodes, defineNumaNodes, type NumaNodes } from './numa-nodes';
 import { plugDevice } from './plug-device';
 import type { PlacedDevice, PlugState } from './plug-state';
@@ -187,7 +188,7 @@ function makeImplicitBackend(
   if (ids.has(machine.defaultRamId)) {
     const object = config.objects.find((other) => other.id === machine.defaultRamId);
     const words = `object's id '${machine.defaultRamId}' is reserved for the default RAM backend, it can't be used for any other purposes`;
-    const older = `object name '${machine.defaultRamId}' is reserved for the default RAM backend, it can't be used for any other purposes`;
+    const older = `object name '${machine.defaultRamId}' is reserved for the default RAM backend, it can't be used for any other purposes. Change the object's 'id' to something else`;
     const message = `${machine.defaultRamId} is the name of the RAM that QEMU makes itself: choose another id, or use it as the RAM with -machine memory-backend=${machine.defaultRamId}.`;
     const said = config.setting.version.major < 8 ? older : words;
     return { backend: undefined, findings: [refusal('reserved-id', object?.idSpan ?? span, said, message)] };
@@ -223,31 +224,33 @@ function plugDevices(
 ): void {
   for (const device of config.devices) {
     const { kind } = device.type;
-    if (kind === 'vga' || kind === 'vhost-user' || kind === 'vfio') continue;
+    if (kind === 'vhost-user' || kind === 'vfio') continue;
     const bus = checkBus(device, config);
     if (bus) {
       findings.push(bus);
       continue;
     }
+    if (kind === 'vga') continue;
     const { values, findings: found } = readDeviceValues(device, hasObject, config.setting);
     findings.push(...found);
     const backend = values.memdev.value === undefined ? undefined : findBackend(values.memdev.value);
-    if (kind === 'ivshmem') {
-      if (backend) state.busy.add(backend);
-      continue;
-    }
     if (found.every((finding) => finding.severity !== 'error'))
-      findings.push(...plugDevice({ device, values, backend }, state));
+      findings.push(...(kind === 'ivshmem' ? plugIvshmem : plugDevice)({ device, values, backend }, state));
   }
 }
 
 /** Whether the machine has a bus for the device. (system/qdev-monitor.c: qdev_device_add_from_qdict) */
 function checkBus(device: QemuConfiguration['devices'][number], config: QemuConfiguration): Finding | undefined {
   const { machine } = config;
-  if (!machine || !/-pci(-non-transitional)?$|^ivshmem-plain$/.test(device.driver)) return undefined;
+  if (!machine || !needsPci(device)) return undefined;
   const { family } = machine;
   if (family !== 'none' && family !== 'isapc' && !(family === 'microvm' && !config.microvmPcie)) return undefined;
   const words = `No 'PCI' bus found for device '${device.driver}'`;
   const help = family === 'microvm' ? ' Add pcie=on to -machine.' : '';
   return refusal('no-pci-bus', device.driverSpan, words, `The machine ${machine.name} has no PCI bus.${help}`);
+}
+
+function needsPci(device: QemuConfiguration['devices'][number]): boolean {
+  if (device.type.kind === 'vga') return !device.driver.startsWith('isa-');
+  return device.type.kind === 'ivshmem' || /-pci(-non-transitional)?$/.test(device.driver);
 }

@@ -1,5 +1,6 @@
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import type { Span } from '../../text/span';
+import { type CpuModel, readCpuModel } from './cpu-model';
 import { type DeviceOption, readDeviceOption } from './device-option';
 import { byDefault, type Fact } from './fact';
 import { type Finding, refusal } from './finding';
@@ -45,7 +46,7 @@ export interface QemuConfiguration {
   readonly microvmPcie: boolean;
   /** `kvm`, `tcg`, …; `undefined` when not known. */
   readonly accelerator: Fact<string>;
-  readonly cpuModel: Fact<string>;
+  readonly cpu: CpuModel;
   /** Whether -bios, -pflash or a firmware drive replaces the default firmware, whose size is then not known. */
   readonly ownFirmware: boolean;
   /** What is wrong with the options as such, in the order in which QEMU comes upon it. */
@@ -79,7 +80,7 @@ export function readConfiguration(
   let memPrealloc: Fact<boolean> = byDefault(false);
   let memLock: Fact<boolean> = byDefault(false);
   let smp: PropertyList | undefined;
-  let cpuModel: Fact<string> = byDefault<string>(undefined);
+  let cpu: PropertyList | undefined;
   let accelerator: Fact<string> = byDefault('tcg');
   let ownFirmware = false;
   const display = { nodefaults: false, vga: undefined as Fact<string> | undefined, adapter: false };
@@ -150,7 +151,7 @@ export function readConfiguration(
         if (!accelerator.span) accelerator = { value: firstText(list), span: list.span };
         break;
       case 'cpu':
-        cpuModel = { value: firstText(list), span: list.span };
+        cpu = list;
         break;
       case 'bios':
       case 'pflash':
@@ -210,7 +211,7 @@ export function readConfiguration(
       propertyText(machineProperties.get('pcie')) !== undefined &&
       propertyText(machineProperties.get('pcie')) !== 'off',
     accelerator,
-    cpuModel,
+    cpu: complete || cpu ? readCpuModel(cpu, accelerator, setting.host) : { amd: undefined, physBits: undefined },
     ownFirmware,
     findings,
   };
@@ -265,15 +266,24 @@ function maxCpusOf(smp: PropertyList | undefined, machine: ReadonlyMap<string, P
   return byDefault(smp && !smp.complete ? undefined : product);
 }
 
-/** Without -nodefaults a PC has a VGA adapter, unless -vga says otherwise or a -device is one. (system/vl.c: default_vga) */
+/**
+ * Without -nodefaults a PC has a VGA adapter, unless -vga says otherwise or a -device is one. A microvm has none but by
+ * -device, and isapc only those that need no PCI bus. (system/vl.c: default_vga; hw/isa/isa-bus.c: isa_vga_init)
+ */
 function hasVga(
   display: { nodefaults: boolean; vga: Fact<string> | undefined; adapter: boolean },
   machine: MachineType | undefined,
   complete: boolean,
 ): boolean | undefined {
   if (display.adapter) return true;
-  if (display.vga) return display.vga.value === undefined ? undefined : display.vga.value !== 'none';
-  if (display.nodefaults) return complete ? false : undefined;
-  const byMachine = machine?.family === 'i440fx' || machine?.family === 'q35' || machine?.family === 'isapc';
-  return complete ? byMachine : undefined;
+  if (machine?.family === 'microvm') return complete ? false : undefined;
+  if (display.vga) {
+    const name = display.vga.value;
+    if (name === undefined) return undefined;
+    return name !== 'none' && (machine?.family !== 'isapc' || name === 'std' || name === 'cirrus');
+  }
+  if (!complete) return undefined;
+  return (
+    !display.nodefaults && (machine?.family === 'i440fx' || machine?.family === 'q35' || machine?.family === 'isapc')
+  );
 }

@@ -149,27 +149,20 @@ function mergeMemory(
   setting: QemuSetting,
   findings: Finding[],
 ): MemoryOption {
-  let { size, maxmem, slots } = memory;
-  for (const property of parts) {
+  // In the order of the schema; what -m gives is not even looked at here.
+  const part = (name: string, given: Fact<bigint>): Fact<bigint> => {
+    const property = parts.find((candidate) => candidate.name === `memory.${name}`);
+    if (given.span || !property) return given;
     const read =
-      property.name === 'memory.slots'
-        ? visitUnsigned(property, 'keyval', 64)
-        : visitSize(property, 'keyval', setting.version);
-    const fact = { value: read.fault === undefined ? read.value : undefined, span: property.valueSpan };
-    if (read.fault !== undefined) {
-      findings.push(
-        refusal(
-          'malformed-value',
-          property.valueSpan,
-          read.fault,
-          `'${propertyText(property)}' is not a value that ${property.name} can have.`,
-        ),
-      );
-    }
-    if (property.name === 'memory.size' && !size.span) size = fact;
-    else if (property.name === 'memory.max-size' && !maxmem.span) maxmem = fact;
-    else if (property.name === 'memory.slots' && !slots.span) slots = fact;
-  }
+      name === 'slots' ? visitUnsigned(property, 'keyval', 64) : visitSize(property, 'keyval', setting.version);
+    if (read.fault === undefined) return { value: read.value, span: property.valueSpan };
+    const message = `'${propertyText(property)}' is not a value that ${property.name} can have.`;
+    findings.push(refusal('malformed-value', property.valueSpan, read.fault, message));
+    return { value: undefined, span: property.valueSpan };
+  };
+  const size = part('size', memory.size);
+  const maxmem = part('max-size', memory.maxmem);
+  const slots = part('slots', memory.slots);
   return { size, maxmem, slots, sizeFault: memory.sizeFault, span: memory.span ?? parts[0]?.valueSpan };
 }
 
@@ -177,7 +170,7 @@ function mergeMemory(
 function setMemory(memory: MemoryOption, machine: MachineType | undefined): { sizes: Sizes; findings: Finding[] } {
   const findings: Finding[] = memory.sizeFault ? [memory.sizeFault] : [];
   const given = memory.size.span ? memory.size.value : machine?.defaultRamSize;
-  const ram = given === undefined ? undefined : ((given + 8191n) / 8192n) * 8192n;
+  const ram = given === undefined ? undefined : BigInt.asUintN(64, ((given + 8191n) / 8192n) * 8192n);
   const ramSize: Fact<bigint> = { value: ram, span: memory.size.span };
   const slots: Fact<bigint> = memory.slots.span ? memory.slots : byDefault(0n);
   const { maxmem } = memory;

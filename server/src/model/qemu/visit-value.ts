@@ -105,6 +105,10 @@ export function visitUnsigned(
 export function visitInt32(property: Property, visitor: Visitor, name = property.name): Visited<bigint> {
   let value: bigint | undefined;
   if (visitor === 'json') {
+    const { json } = property;
+    if (json && json.kind !== 'number' && json.kind !== 'unknown') {
+      return { fault: `Invalid parameter type for '${name}', expected: integer` };
+    }
     const read = visitJsonInteger(property.json, name, -(1n << 63n), (1n << 63n) - 1n, 'integer');
     if (read.fault !== undefined || read.value === undefined) return read;
     value = read.value;
