@@ -37,8 +37,8 @@ export function pageName(size: bigint): string {
 }
 
 /** `4 KiB page`, `1,023 pages`… with the count in front: `1 page`, `2 pages`. */
-export function plural(count: bigint, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1n ? '' : 's'}`;
+export function plural(count: bigint, noun: string, many = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1n ? noun : many}`;
 }
 
 /** The share of `part` in `whole` in percent, exact enough to tell 99.95 from 100: `50 %`, `99.9 %`, `0.05 %`. */

@@ -94,7 +94,7 @@ function pageTable(region: SetMemoryRegion, use: PageUse, { host }: Machine): st
   const tables = tableUse(region, host, use);
   const entries = rows.reduce((sum, { count }) => sum + count, 0n);
   const cost = tables
-    ? `Second-level page tables: ${plural(tables.pages, 'page')} (${formatSize(tables.bytes)}). ${plural(entries, 'TLB entry').replace('entrys', 'entries')} cover the slot.`
+    ? `Second-level page tables: ${plural(tables.pages, 'page')} (${formatSize(tables.bytes)}). ${plural(entries, 'TLB entry', 'TLB entries')} cover the slot.`
     : undefined;
   const bound = use.upperBound ? 'At most: the kernel joins base pages to huge ones as it finds memory.' : undefined;
   return [
@@ -133,6 +133,9 @@ function possibilities(region: SetMemoryRegion, { machine, attributes }: Machine
   ].join('\n');
 }
 
+/** Whether a verdict is right, in words for a table. */
+const RIGHTNESS = { safe: 'yes', needless: 'no: needless', unsafe: '**no: unsafe**' } as const;
+
 /** The rules of the kernel list side by side. */
 function rules(region: SetMemoryRegion, result: OperationResult, { host, rule: chosen }: Machine): string | undefined {
   const judged = judgedSlot(region, host, result.outcome);
@@ -140,7 +143,7 @@ function rules(region: SetMemoryRegion, result: OperationResult, { host, rule: c
   const rows = ACCEPTANCE_RULES.map((rule) => {
     const { accepts, verdict } = rule.judge(judged);
     const name = rule.id === chosen ? `**${rule.id}**` : rule.id;
-    return `| ${name} | ${accepts === undefined ? 'not known' : accepts ? 'accepts' : '**rejects**'} | ${verdict === 'unsafe' ? '**unsafe**' : (verdict ?? '')} |`;
+    return `| ${name} | ${accepts === undefined ? 'not known' : accepts ? 'accepts' : '**rejects**'} | ${verdict ? RIGHTNESS[verdict] : ''} |`;
   });
   return ['| Rule | Verdict | Is it right? |', '| :-- | :-- | :-- |', ...rows].join('\n');
 }

@@ -14,7 +14,9 @@ const BAR = 26;
 const INNER = WIDTH - 2 * MARGIN;
 const GUEST_TOP = 30;
 const BACKING_TOP = 96;
-const HEIGHT = 152;
+const HEIGHT = 158;
+/** About the width of a character. */
+const CHARACTER = 7;
 
 /**
  * A small picture of one slot as SVG: above, its guest-physical memory in the colours of the page sizes; below, the piece of
@@ -51,8 +53,7 @@ export function drawSlotMap(
     backingBar(window),
     text(MARGIN, GUEST_TOP + BAR + 12, hex(gpa.value), PALETTE.ink),
     text(WIDTH - MARGIN, GUEST_TOP + BAR + 12, hex(gpa.value + size.value), PALETTE.ink, 'end'),
-    text(MARGIN, BACKING_TOP + BAR + 12, window.startLabel, PALETTE.ink),
-    text(WIDTH - MARGIN, BACKING_TOP + BAR + 12, window.endLabel, PALETTE.ink, 'end'),
+    windowLabels(window),
     text(MARGIN, HEIGHT - 6, window.title, PALETTE.quiet),
     legend(segments, mappable),
     '</svg>',
@@ -120,6 +121,15 @@ function backingBar({ from, to }: Window): string {
   const x = MARGIN + from * INNER;
   const width = Math.max((to - from) * INNER, THINNEST);
   return bar(MARGIN, BACKING_TOP, INNER, PALETTE.unknown) + bar(x, BACKING_TOP, width, PALETTE.backing);
+}
+
+/** The ends of the window stand under it, but never outside the picture or on each other. */
+function windowLabels({ from, to, startLabel, endLabel }: Window): string {
+  const y = BACKING_TOP + BAR + 12;
+  const [startWidth, endWidth] = [startLabel.length * CHARACTER, endLabel.length * CHARACTER];
+  const end = Math.max(MARGIN + to * INNER, MARGIN + startWidth + endWidth + 2 * CHARACTER);
+  const start = Math.min(MARGIN + from * INNER, end - startWidth - endWidth - 2 * CHARACTER);
+  return text(start, y, startLabel, PALETTE.ink) + text(end, y, endLabel, PALETTE.ink, 'end');
 }
 
 function link({ from, to }: Window): string {
