@@ -2,6 +2,7 @@ import { congruent, differenceModulo, fullPages } from '../layout/align';
 import { formatCount, formatSize, hex } from '../model/format';
 import { KVM_MEM_GUEST_MEMFD } from '../model/slot-operation';
 import { isExact, judgedSlot } from '../simulation/acceptance/acceptance-rule';
+import { acceptanceRuleOf } from '../simulation/acceptance/acceptance-rules';
 import { defineRule, type SlotFacts } from './define-rule';
 import { congruenceFixes, isFirstHugePage, type LostPages, lostPages, moveToCongruence } from './lost-pages';
 
@@ -31,7 +32,7 @@ is refused. With huge pages in a guest_memfd it would be the same as for other m
     const { region } = facts;
     if (region.offset?.value === undefined || (region.offset.span === undefined && region.gpa.span === undefined))
       return [];
-    if (isGuestMemfd(facts)) return lostInGuestMemfd(facts);
+    if (isGuestMemfd(facts)) return isJudgedByRule(facts) ? [] : lostInGuestMemfd(facts);
     if (region.userspaceAddr.span) return [];
     const lost = lostPages(facts);
     return lost && isFirstHugePage(lost, facts) ? [lost] : [];
@@ -63,6 +64,11 @@ is refused. With huge pages in a guest_memfd it would be the same as for other m
 });
 
 const isGuestMemfd = ({ region }: SlotFacts) => ((region.flags.value ?? 0n) & KVM_MEM_GUEST_MEMFD) !== 0n;
+
+/** Whether a rule was chosen that accepts or refuses slots by their offset: then `rule-rejects` and `rule-unsafe` speak. */
+function isJudgedByRule({ simulation: { machine } }: SlotFacts): boolean {
+  return machine.rule !== 'upstream' && acceptanceRuleOf(machine.rule)?.kind === 'reject';
+}
 
 /** What the slot would lose if its guest_memfd had huge pages. */
 function lostInGuestMemfd({ region, result, simulation }: SlotFacts): readonly LostPages[] {
