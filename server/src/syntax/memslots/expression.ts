@@ -75,6 +75,13 @@ export function readExpression(cursor: Cursor): Expression | undefined {
         const open = cursor.take(1);
         pending.push({ operator: '(', start: open.start, end: open.end });
         unclosed++;
+      } else if (unclosed > 0 && cursor.startsWith(')')) {
+        broken = true;
+        cursor.problem('missing-value', cursor.take(1), 'A number or a name is missing before this.');
+        reduce(0);
+        pending.pop();
+        unclosed--;
+        wantOperand = false;
       } else if (cursor.startsWith('-')) {
         const minus = cursor.take(1);
         pending.push({ operator: 'negate', start: minus.start, end: minus.end });

@@ -1,7 +1,7 @@
 import type { LineChange, TextLines } from '../../text/text-lines';
 import { replaceRun } from '../../text/text-lines';
 import type { Declaration } from './declaration';
-import { isSoftWrapped, quoteEnd } from './logical-text';
+import { isQuotedPrintable, isSoftWrapped, quoteEnd } from './logical-text';
 import { LONGEST_LINE, parseDeclaration } from './parse-declaration';
 import { findTraceEvent } from './read-trace';
 
@@ -86,10 +86,12 @@ function wrappedLines(lines: readonly string[], line: number): number {
   let count = 1;
   if (!lines[line]!.includes('kvm_set_user_memory') && !isSoftWrapped(lines[line]!)) return 1;
   let finished = FINISHED.test(lines[line]!);
+  let encoded = isQuotedPrintable(lines[line]!);
   while (count < MOST_LINES) {
     const next = lines[line + count];
     if (next === undefined || next.length > LONGEST_LINE || findTraceEvent(next)) break;
-    if (!isSoftWrapped(lines[line + count - 1]!)) {
+    encoded ||= isQuotedPrintable(next);
+    if (!encoded || !lines[line + count - 1]!.trimEnd().endsWith('=')) {
       CONTINUATION.lastIndex = quoteEnd(next);
       // Behind `ret=` only the fields of the 2023 trees follow, which log the file descriptor last.
       if (!CONTINUATION.test(next) || (finished && !/^[> \t]*(?:restricted|gmem)_/.test(next))) break;
