@@ -36,13 +36,8 @@ export function fixesOf(snapshot: Snapshot, finding: Finding): readonly QuickFix
   const proven = finding.fixes().flatMap((fix) => proveFix(snapshot, finding, fix) ?? []);
   // One that trades the finding for another warning comes last, and is not the one to take.
   const offered = proven.sort((a, b) => a.newWarnings - b.newWarnings).slice(0, MOST_FIXES);
-  const anyPreferred = offered.some(({ fix }) => fix.preferred);
-  return offered.map(({ fix, title, newWarnings }, i) => ({
-    title,
-    finding,
-    edits: fix.edits,
-    preferred: i === 0 && newWarnings === 0 && anyPreferred,
-  }));
+  const best = offered.findIndex(({ fix, newWarnings }) => fix.preferred && newWarnings === 0);
+  return offered.map(({ fix, title }, i) => ({ title, finding, edits: fix.edits, preferred: i === best }));
 }
 
 /** One change that makes every fix which is marked safe, where they do not touch each other. */

@@ -31,8 +31,6 @@ function sentence(limit: PageLimit): string {
       return `No ${size} page: dirty logging maps the slot with base pages.`;
     case 'guest-memfd':
       return `No ${size} page for the ${formatSize(limit.bytes)} of private memory: a guest_memfd has ${formatSize(limit.largest)} pages.`;
-    case 'incongruent-guest-memfd':
-      return `No ${size} page: gpa and the offset in the guest_memfd differ below it (by ${hex(limit.difference)}).`;
     case 'backing-page':
       return `No ${size} page: the memory behind the slot consists of ${formatSize(limit.largest)} pages.`;
     case 'degraded-hugetlb':

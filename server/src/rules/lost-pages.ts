@@ -71,9 +71,11 @@ export function moveToCongruence(
 /** The fixes that bring gpa and userspace_addr together: move what was written, or move gpa. */
 export function congruenceFixes({ difference, size }: LostPages, region: SetMemoryRegion): Fix[] {
   const { userspaceAddr, offset, gpa } = region;
-  const fixes = userspaceAddr.span
+  const moved = userspaceAddr.span
     ? moveToCongruence('userspace_addr', { value: userspaceAddr.residue, span: userspaceAddr.span }, difference, size)
     : moveToCongruence('offset', offset, difference, size);
-  fixes.push(...moveToCongruence('gpa', gpa, size - difference, size));
-  return fixes.map((fix, i) => (i === 0 ? { ...fix, preferred: true } : fix));
+  return [
+    ...moved.map((fix) => ({ ...fix, preferred: true })),
+    ...moveToCongruence('gpa', gpa, size - difference, size),
+  ];
 }
