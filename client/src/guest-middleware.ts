@@ -42,7 +42,8 @@ export function createSynchronization(owns: (document: vscode.TextDocument) => b
 
   const middleware: Middleware = {
     didOpen: async (document, next) => {
-      if (!owns(document)) return;
+      // The client opens what is opened in the editor, we what has become ours: the first of the two is sent.
+      if (!owns(document) || isSynced(document.uri)) return;
       synced.set(document.uri.toString(), document.version);
       await next(document);
     },

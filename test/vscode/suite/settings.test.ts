@@ -3,7 +3,7 @@ import { analysed, api, assert, closeAll, codeOf, diagnosticOf, openText, until 
 
 suite('settings', () => {
   const set = async (key: string, value: unknown) =>
-    vscode.workspace.getConfiguration('memslot').update(key, value, vscode.ConfigurationTarget.Workspace);
+    vscode.workspace.getConfiguration('memslot').update(key, value, vscode.ConfigurationTarget.Global);
 
   teardown(async () => {
     for (const key of ['rule', 'kernel', 'architecture', 'rules']) await set(key, undefined);

@@ -3,14 +3,14 @@ import type { MemslotApi } from '../../../client/src/memslot-api';
 
 /** Waits until `probe` gives something, and fails with `what` after a while. */
 export async function until<T>(
-  what: string,
+  what: string | (() => string),
   probe: () => T | undefined | null | false | Promise<T | undefined | null | false>,
 ): Promise<T> {
   const end = Date.now() + 40_000;
   for (;;) {
     const found = await probe();
     if (found) return found;
-    if (Date.now() > end) throw new Error(`timed out waiting for ${what}`);
+    if (Date.now() > end) throw new Error(`timed out waiting for ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -45,17 +45,24 @@ export async function openText(content: string, language = 'memslots'): Promise<
 /** Waits until the document as it stands now is analysed and what was found in it is shown. */
 export async function analysed(document: vscode.TextDocument): Promise<vscode.Diagnostic[]> {
   const { status } = await api();
-  return until(`an analysis of version ${document.version} of ${document.uri}`, () => {
-    const found = status(document.uri);
-    if (found?.version !== document.version) return undefined;
-    // The editor asks for the diagnostics itself and may have the answer later than the status.
+  const shown = () => {
     const all = vscode.languages.getDiagnostics(document.uri);
-    const shown = (severity: vscode.DiagnosticSeverity) => all.filter((d) => d.severity === severity).length;
-    const complete =
-      shown(vscode.DiagnosticSeverity.Error) === found.errors &&
-      shown(vscode.DiagnosticSeverity.Warning) === found.warnings;
-    return complete && all;
-  });
+    const count = (severity: vscode.DiagnosticSeverity) => all.filter((d) => d.severity === severity).length;
+    return `${count(vscode.DiagnosticSeverity.Error)} errors, ${count(vscode.DiagnosticSeverity.Warning)} warnings`;
+  };
+  let last = '';
+  // The editor asks for the diagnostics itself and may have the answer later than the status.
+  return until(
+    () => `version ${document.version} of ${document.uri} to be analysed and shown; ${last}`,
+    () => {
+      const found = status(document.uri);
+      const expected = found && `${found.errors} errors, ${found.warnings} warnings`;
+      last = `the server says ${expected} in version ${found?.version}, the editor shows ${shown()}`;
+      return (
+        found?.version === document.version && expected === shown() && vscode.languages.getDiagnostics(document.uri)
+      );
+    },
+  );
 }
 
 /** Waits for a diagnostic of ours with that code. */
