@@ -1,0 +1,43 @@
+// npm run package [-- FILE]
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensurePackages } from './ensure-packages.mjs';
+import { inRoot, ROOT } from './root.mjs';
+import { shippedFiles } from './shipped-files.mjs';
+
+/** Four bundles, of which the protocol libraries are the larger part; more than this would be an accident. */
+const LIMIT = 640 * 1024;
+
+/**
+ * Makes the .vsix of what lies in dist/ and sees to it that it holds what it should and nothing else.
+ * @param {string} file where to
+ */
+export async function packageExtension(file) {
+  const { createVSIX, listFiles } = await import('@vscode/vsce');
+  const options = { cwd: ROOT, dependencies: false };
+  const wanted = shippedFiles();
+  const packed = (await listFiles(options)).map((name) => name.split(path.sep).join('/'));
+  const missing = wanted.filter((name) => !packed.includes(name));
+  const surplus = packed.filter((name) => !wanted.includes(name));
+  if (missing.length > 0) throw new Error(`Not in the package, or not there at all: ${missing.join(', ')}.`);
+  if (surplus.length > 0) throw new Error(`In the package, but nothing uses it: ${surplus.join(', ')}.`);
+  await createVSIX({ ...options, packagePath: file });
+  const { size } = statSync(file);
+  const kilobytes = `${(size / 1024).toFixed(1)} KiB`;
+  if (size > LIMIT) throw new Error(`The package has ${kilobytes}, and at most ${LIMIT / 1024} KiB are wanted.`);
+  console.log(`${path.relative(ROOT, file)}: ${packed.length} files, ${kilobytes}`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    await ensurePackages();
+    const { build } = await import('./build.mjs');
+    await build({ production: true, suites: false });
+    const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
+    await packageExtension(path.resolve(process.argv[2] ?? inRoot(`memslot-${version}.vsix`)));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
