@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type BuiltCommandLine, buildCommandLine } from '../command-line';
+import { type BuiltCommandLine, buildCommandLine } from '../../command-line';
 
 let memslot: BuiltCommandLine;
 before(async () => {
