@@ -2,7 +2,9 @@ import { build } from './build.mjs';
 import { inRoot } from './root.mjs';
 import { check } from './stages/check.mjs';
 import { grammarTests } from './stages/grammar-tests.mjs';
+import { nodeHostSuite, webHostSuite } from './stages/in-editor.mjs';
 import { nodeTests, testFiles } from './stages/node-tests.mjs';
+import { CURRENT, FLOOR, WEB } from './vscode-host/hosts.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Result */
 /** @typedef {{ id: string, title: string, editor?: boolean, needsBuild?: boolean, run: () => Promise<Result> }} Stage */
@@ -31,6 +33,21 @@ export const STAGES = [
   },
   { id: 'lsp', title: 'Protocol, against the built server', needsBuild: true, run: () => nodeTests(testFiles('lsp')) },
   { id: 'grammar', title: 'Grammar', run: grammarTests },
+  {
+    id: 'vscode',
+    title: `In VS Code ${CURRENT}`,
+    editor: true,
+    needsBuild: true,
+    run: () => nodeHostSuite(CURRENT),
+  },
+  {
+    id: 'vscode-floor',
+    title: `In VS Code ${FLOOR}`,
+    editor: true,
+    needsBuild: true,
+    run: () => nodeHostSuite(FLOOR),
+  },
+  { id: 'web', title: `In VS Code for the Web ${WEB}`, editor: true, needsBuild: true, run: webHostSuite },
 ];
 
 /** @returns {Promise<Result>} */
