@@ -110,6 +110,7 @@ test('what is not known is not judged', () => {
     const slot = judgedSlot(region, host, undefined);
     assert.ok(ACCEPTANCE_RULES.every((rule) => rule.judge(slot).verdict === undefined));
     assert.equal(acceptanceRuleOf('size').judge(slot).accepts, undefined);
+    assert.equal(acceptanceRuleOf('per-level').judge(slot).accepts, true);
   }
 });
 

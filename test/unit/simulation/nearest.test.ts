@@ -130,3 +130,14 @@ test('an offset that is off by 1 MiB has a right one on either side', () => {
     exact: true,
   });
 });
+
+test('sizes next to the one written that a rule accepts', () => {
+  const at = (gpa: bigint, offset: bigint, size: bigint): Placement => ({ ...afterHole, gpa, offset, size });
+  const sizes = (id: 'size' | 'exact' | 'rfc-v12', slot: Placement, fileSize?: bigint) =>
+    nearestSizes(acceptanceRuleOf(id), slot, fileSize);
+  assert.deepEqual(sizes('size', afterHole), { down: 2n * M - 4096n, up: undefined, exact: true });
+  // Small enough that no page of 2 MiB fits in, though 1 MiB is before the first one.
+  assert.deepEqual(sizes('exact', at(M, 0n, 8n * M)), { down: 3n * M - 4096n, up: undefined, exact: true });
+  assert.deepEqual(sizes('rfc-v12', at(0n, 0n, 3n * M)), { down: 2n * M, up: 4n * M, exact: true });
+  assert.deepEqual(sizes('rfc-v12', at(0n, 0n, 3n * M), 3n * M), { down: 2n * M, up: undefined, exact: true });
+});

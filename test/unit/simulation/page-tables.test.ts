@@ -77,6 +77,7 @@ test('what is not modelled is not known', () => {
   assert.equal(tables({}, makeHost({ arch: 's390x' })), undefined);
   assert.equal(tables({}, makeHost({ arch: 'loongarch64' })), undefined);
   assert.equal(tables({ gpa: 1n << 48n }, makeHost()), undefined);
+  assert.equal(tables({ gpa: (1n << 48n) - 4n * K, size: 4n * K }, makeHost())?.pages, 4n);
   assert.equal(tables({ gpa: 1n << 40n }, makeHost({ arch: 'arm64' })), undefined);
 });
 

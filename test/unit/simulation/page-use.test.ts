@@ -198,6 +198,12 @@ test('an unknown backing gives pages only where they do not depend on it', () =>
   assert.equal(counts(pagesOf({ gpa: 0n, hva: BASE_HVA + 4n * K, size: G, page })), '262144 / 0 / 0');
   assert.equal(counts(pagesOf({ gpa: 0n, size: G, flags: 1n, page })), '262144 / 0 / 0');
   assert.equal(counts(pagesOf({ gpa: 0n, size: G, flags: 4n, page })), '262144 / 0 / 0');
+  // Pages that a vCPU cannot touch are not among the possibilities.
+  const riscv = makeHost({ arch: 'riscv64' });
+  const small = pagesOf({ gpa: 0n, size: M, page }, riscv);
+  assert.equal(counts(small), '256 / 0 / 0');
+  assert.deepEqual(small?.hazards, []);
+  assert.equal(pagesOf({ gpa: 0n, size: 2n * M, page }, riscv), undefined);
 });
 
 test('of unknown numbers only those that matter make the answer unknown', () => {

@@ -96,6 +96,10 @@ test('a TDX guest has a bit that its slots must not reach', () => {
 test('user addresses', () => {
   assert.equal(last([{ hva: 1n << 55n }]), 'create, if not hva-range');
   assert.equal(last([{ hva: 1n << 60n }]), 'EINVAL hva-range');
+  assert.equal(last([{ hva: (1n << 56n) - 8n * K, size: 4n * K }]), 'create, if not hva-range');
+  assert.equal(last([{ hva: (1n << 56n) - 4n * K, size: 4n * K }]), 'EINVAL hva-range');
+  assert.equal(last([{ hva: (1n << 47n) - 8n * K, size: 4n * K }]), 'create');
+  assert.equal(last([{ hva: (1n << 47n) - 4n * K, size: 4n * K }]), 'create, if not hva-range');
   assert.equal(last([{ hva: 1n << 60n }], makeHost({ kernel: '6.8' })), 'create, if not hva-range');
   assert.equal(last([{ hva: 1n << 63n }], makeHost({ kernel: '6.8' })), 'EINVAL hva-range');
   assert.equal(last([{ hva: UNKNOWN_ADDRESS }]), 'create');
