@@ -123,12 +123,23 @@ function selected({ name, keyword }: NamedDeclaration): { start: number; end: nu
 
 /** `[0x0, 0x80000000) 2 GiB`. */
 function placeOf({ facts }: Snapshot, declaration: Declaration): string {
-  const operation: Operation | undefined = facts.lowered.get(declaration)?.operation;
-  const gpa = operation?.gpa.value;
-  const size = operation?.size.value;
-  if (size === 0n && operation?.kind === 'set-memory-region') return 'deleted';
-  if (gpa === undefined || size === undefined) return '';
-  return `[${hex(gpa)}, ${hex(gpa + size)}) ${formatSize(size)}`;
+  const operation = facts.lowered.get(declaration)?.operation;
+  if (!operation) return '';
+  let place = PLACES.get(operation);
+  if (place === undefined) {
+    place = describePlace(operation);
+    PLACES.set(operation, place);
+  }
+  return place;
+}
+
+/** An operation that did not change has the description that it had. */
+const PLACES = new WeakMap<Operation, string>();
+
+function describePlace({ kind, gpa, size }: Operation): string {
+  if (size.value === 0n && kind === 'set-memory-region') return 'deleted';
+  if (gpa.value === undefined || size.value === undefined) return '';
+  return `[${hex(gpa.value)}, ${hex(gpa.value + size.value)}) ${formatSize(size.value)}`;
 }
 
 /** The values of a declaration's fields, as written. */

@@ -4,6 +4,7 @@ import { formatSize, hex, writeSize } from '../../model/format';
 import type { Machine } from '../../model/machine';
 import type { SetMemoryRegion } from '../../model/slot-operation';
 import { nameOf } from '../../rules/slot-text';
+import { slotKey } from '../../simulation/memslots';
 import { effectiveErrno } from '../../simulation/replay';
 import type { MachineSimulation } from '../../simulation/simulate';
 import { U64_LIMIT } from '../../text/u64';
@@ -132,7 +133,7 @@ const PROPOSE: Readonly<Record<'gpa' | 'offset' | 'size', Propose>> = {
 };
 
 function slotsAround(region: SetMemoryRegion, { results }: MachineSimulation): Slots {
-  const byKey = new Map<string, PlacedSlot>();
+  const byKey = new Map<number | undefined, PlacedSlot>();
   const later: PlacedSlot[] = [];
   let isBehind = false;
   for (const result of results) {
@@ -145,7 +146,7 @@ function slotsAround(region: SetMemoryRegion, { results }: MachineSimulation): S
       if (slot) later.push(slot);
       continue;
     }
-    const key = `${operation.addressSpace.value} ${operation.slot.value}`;
+    const key = slotKey(operation);
     byKey.delete(key);
     if (slot) byKey.set(key, slot);
   }
