@@ -78,10 +78,24 @@ test('a backing: what it is, how many calls name it, how far they reach', () => 
   assert.match(hover('Slot#0: gpa=0 size=2M backing=ra|m').markdown, /is not declared/);
 });
 
+test('a rule that a comment silences', () => {
+  for (const text of [
+    'Slot#0: gpa=0, size=2M # memslot: ignore unused-let, slot-over|lap -- later',
+    '# memslot: ignore-file slot-overlap|',
+  ]) {
+    const found = hover(text);
+    assert.equal(found.about, 'slot-overlap');
+    assert.match(found.markdown, /^\*\*slot-overlap\*\*: .*\n\n.*EEXIST/s);
+  }
+});
+
 test('nothing is said where nothing stands, nor of words that do not exist', () => {
   for (const text of [
     '|',
     '# a com|ment',
+    '# slot-over|lap',
+    '# memslot: igno|re slot-overlap',
+    '# memslot: ignore no-such-ru|le',
     'host arch=vax|',
     'rule exak|t',
     'hello wor|ld',

@@ -4,6 +4,7 @@ import { placeAt, rangeIn } from '../place-at';
 import type { Snapshot } from '../snapshot';
 import { backingHover } from './backing-hover';
 import type { HoverContent } from './hover-content';
+import { silencedRuleHover } from './silenced-rule-hover';
 import { slotHover } from './slot-hover';
 import { valueHover } from './value-hover';
 import { wordHover } from './word-hover';
@@ -12,7 +13,7 @@ import { wordHover } from './word-hover';
 export type HoverProvider = (snapshot: Snapshot, declaration: Declaration, offset: number) => HoverContent | undefined;
 
 /** The kinds of hovers; the first one that has something to say is shown. */
-const PROVIDERS: readonly HoverProvider[] = [valueHover, backingHover, wordHover, slotHover];
+const PROVIDERS: readonly HoverProvider[] = [valueHover, backingHover, wordHover, silencedRuleHover, slotHover];
 
 export interface Hover {
   readonly markdown: string;
