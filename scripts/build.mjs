@@ -1,6 +1,7 @@
 // npm run build [-- --production] [-- --no-suites] [-- --watch]
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles.mjs';
@@ -13,7 +14,7 @@ import { inRoot, ROOT } from './root.mjs';
 export async function build({ production = false, suites = true } = {}) {
   const esbuild = await import('esbuild');
   const all = bundles({ production });
-  rmSync(inRoot('dist'), { recursive: true, force: true });
+  const start = Date.now();
   mkdirSync(inRoot('out', 'meta'), { recursive: true });
   const wanted = [...all.shipped, ...(suites && existsSync(inRoot('test/vscode')) ? all.suites : [])];
   await Promise.all(
@@ -24,6 +25,21 @@ export async function build({ production = false, suites = true } = {}) {
   );
   chmodSync(inRoot('dist/server/cli.js'), 0o755);
   writeRulePages();
+  removeOlder(inRoot('dist'), start);
+}
+
+/**
+ * Removes what the build did not write. Not the whole folder beforehand: an editor may be running what is in it.
+ * @param {string} folder
+ * @param {number} start
+ */
+function removeOlder(folder, start) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) removeOlder(file, start);
+    // File systems may round the time down.
+    else if (statSync(file).mtimeMs < start - 1000) rmSync(file, { force: true });
+  }
 }
 
 /** dist/rules: the pages are made of the rules themselves, which are TypeScript. */

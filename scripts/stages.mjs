@@ -4,6 +4,7 @@ import { check } from './stages/check.mjs';
 import { grammarTests } from './stages/grammar-tests.mjs';
 import { nodeHostSuite, webHostSuite } from './stages/in-editor.mjs';
 import { nodeTests, testFiles } from './stages/node-tests.mjs';
+import { packageCheck } from './stages/package-check.mjs';
 import { CURRENT, FLOOR, WEB } from './vscode-host/hosts.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Result */
@@ -48,6 +49,7 @@ export const STAGES = [
     run: () => nodeHostSuite(FLOOR),
   },
   { id: 'web', title: `In VS Code for the Web ${WEB}`, editor: true, needsBuild: true, run: webHostSuite },
+  { id: 'package', title: 'The package, installed', editor: true, needsBuild: true, run: packageCheck },
 ];
 
 /** @returns {Promise<Result>} */
