@@ -143,6 +143,14 @@ test('2^64 and beyond: a message, and no figure', () => {
   assert.equal(slotOf('Slot#0: gpa=0xffffffffffffffff size=2M').gpa, (1n << 64n) - 1n);
 });
 
+test('a slot id beyond 32 bits: a message, and no other id in its place', () => {
+  for (const id of ['4294967296', '99999999999999999999', '9'.repeat(500)])
+    assert.deepEqual(codes(`Slot#${id}: gpa=0 size=2M ua=0x7f0000000000`), ['number-overflow'], id.slice(0, 30));
+  const [operation] = snapshotOf('Slot#65539: gpa=0 size=2M').facts.machines[0]!.operations;
+  assert.ok(operation?.kind === 'set-memory-region');
+  assert.deepEqual([operation.addressSpace.value, operation.slot.value], [1n, 3n]);
+});
+
 test('negative sizes: a message, and no figure', () => {
   assert.deepEqual(codes('Slot#0: gpa=0 size=-2M'), ['negative-value']);
   assert.equal(slotOf('Slot#0: gpa=0 size=-2M').size, undefined);

@@ -42,7 +42,7 @@ export function lowerSlot(declaration: SlotDeclaration, context: SlotContext, pr
       : v && { ...UNKNOWN, span: spanOf(declaration, v.start, v.end) };
   };
 
-  const { addressSpace, slot } = lowerId(declaration, number('as'));
+  const { addressSpace, slot } = lowerId(declaration, number('as'), problems);
   const { backing, backingSpan } = lowerBackingReference(declaration, context, problems);
   const fd = number('guest_memfd', true);
   const guestMemfd = lowerGuestMemfd(fd, backing);
@@ -112,20 +112,32 @@ export function lowerAttributes(
 const UNKNOWN_PAGE: BackingPage = { kind: 'unknown' };
 
 /** The ioctl's 32-bit `slot` holds the address space in its upper half; older trace lines print it undivided. */
-function lowerId(declaration: SlotDeclaration, as: Quantity | undefined): { addressSpace: Quantity; slot: Quantity } {
-  const quantity = (token: Token | undefined): Quantity | undefined =>
-    token && /^\d{1,20}$/.test(token.text)
-      ? { value: BigInt(token.text), span: spanOf(declaration, token.start, token.end) }
-      : undefined;
+function lowerId(
+  declaration: SlotDeclaration,
+  as: Quantity | undefined,
+  problems: Problem[],
+): { addressSpace: Quantity; slot: Quantity } {
+  const quantity = (token: Token | undefined): Quantity | undefined => {
+    if (!token) return undefined;
+    const span = spanOf(declaration, token.start, token.end);
+    const value = token.text.length <= 20 ? BigInt(token.text) : SLOT_LIMIT;
+    if (value < SLOT_LIMIT) return { value, span };
+    const message = 'A slot is named by 32 bits: 16 for its id, and above them 16 for the address space.';
+    problems.push({ code: 'number-overflow', span, severity: 'error', message });
+    return { ...UNKNOWN, span };
+  };
   const slot = quantity(declaration.id) ?? UNKNOWN;
   const addressSpace = as ?? quantity(declaration.addressSpace);
   if (addressSpace) return { addressSpace, slot };
-  if (slot.value === undefined) return { addressSpace: derived(0n), slot };
+  if (slot.value === undefined) return { addressSpace: slot.span ? UNKNOWN : derived(0n), slot };
   return {
     addressSpace: { value: slot.value >> 16n, span: undefined },
     slot: { value: slot.value & 0xffffn, span: slot.span },
   };
 }
+
+/** One more than what the ioctl's `__u32 slot` can hold. */
+const SLOT_LIMIT = 1n << 32n;
 
 function lowerBackingReference(
   declaration: SlotDeclaration,
