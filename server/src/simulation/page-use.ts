@@ -135,6 +135,7 @@ function simulate(
     if (use !== 'base-pages') return use;
     huge = level.granule.pageSize;
   }
+  const hugeGuestMemfd = hasGuestMemfd ? smaller(guestMemfdPage, level.largest) : 0n;
   const pages: PageCount[] = [];
   let mappedLarger = 0n;
   for (const pageSize of level.granule.mappable.toReversed()) {
@@ -142,7 +143,7 @@ function simulate(
     if (pageSize > level.granule.pageSize) {
       const ordinary = tally.sharedPages(pageSize) + (hasGuestMemfd ? 0n : tally.privatePages(pageSize));
       const inHost = pageSize <= huge ? ordinary : 0n;
-      const inGuestMemfd = hasGuestMemfd && pageSize <= guestMemfdPage ? tally.privatePages(pageSize) : 0n;
+      const inGuestMemfd = pageSize <= hugeGuestMemfd ? tally.privatePages(pageSize) : 0n;
       mapped = congruentBytes(region, pageSize, inHost, inGuestMemfd);
       if (mapped === undefined) return undefined;
     }

@@ -112,6 +112,8 @@ test("QEMU's slot after the hole: no offset satisfies the size rule, a split doe
     ],
   );
   assert.equal(noOffsetSatisfies(acceptanceRuleOf('exact'), afterHole), false);
+  // What the rule alone would take is said to be wrong.
+  assert.deepEqual(nearestOffsets(size, afterHole, undefined), { down: 0n, up: G, exact: false });
 });
 
 test('an offset that is off by 1 MiB has a right one on either side', () => {

@@ -234,6 +234,8 @@ test('if guest_memfds had huge pages, their offset would have to be congruent to
   assert.equal(counts(of(2n * G + 2n * M, G)), '0 / 3072 / 0');
   assert.equal(counts(of(2n * G + M, G)), '1572864 / 0 / 0');
   assert.deepEqual(of(2n * G + M, G)?.limits[0], { size: 2n * M, kind: 'incongruent-offset', difference: M });
+  const small = makeHost({ maxPage: 2n * M });
+  assert.equal(counts(simulatePagesOfHugeGuestMemfd(slot(2n * G), small, NO_ATTRIBUTES, G)), '0 / 3072 / 0');
   // Shared parts keep what the host offers.
   const half = attributesOf([4n * G, 7n * G, false]);
   assert.equal(counts(simulatePagesOfHugeGuestMemfd(slot(2n * G), X86, half, G)), '0 / 1536 / 3');

@@ -333,10 +333,13 @@ test('memory attributes need private memory, a size and aligned pages', () => {
     describe(replayMachine(makeMachine([makeAttributes(gpa, size, true)], host)).results[0]!.outcome);
   assert.equal(outcome(0n, M), 'attributes');
   assert.equal(outcome(0n, M, makeHost({ vmType: 'default' })), 'EINVAL attributes-unsupported');
-  assert.equal(outcome(0n, M, makeHost({ kernel: '6.7' })), 'EINVAL attributes-unsupported');
-  assert.equal(outcome(0n, M, makeHost({ arch: 'arm64' })), 'EINVAL attributes-unsupported');
+  assert.equal(outcome(0n, M, makeHost({ kernel: '6.7' })), 'ENOTTY attributes-unsupported');
+  assert.equal(outcome(0n, M, makeHost({ arch: 'arm64' })), 'ENOTTY attributes-unsupported');
+  const shared = replayMachine(makeMachine([makeAttributes(0n, M, false)], makeHost({ vmType: 'default' })));
+  assert.equal(describe(shared.results[0]!.outcome), 'attributes, if not attributes-unsupported');
   assert.equal(outcome(1n, 0n), 'EINVAL attributes-empty');
-  assert.equal(outcome(TOP - 4n * K, M), 'EINVAL attributes-wrap');
+  assert.equal(outcome(TOP - M, M), 'EINVAL attributes-wrap');
+  assert.equal(outcome(TOP - 2n * M, M), 'attributes');
   assert.equal(outcome(0n, 1n), 'EINVAL attributes-unaligned');
 });
 
