@@ -53,7 +53,9 @@ function bounded(value: bigint, text: string): NumberReading {
 }
 
 function malformed(message: string, suggestion?: string): NumberReading {
-  return suggestion === undefined ? { kind: 'malformed', message } : { kind: 'malformed', message, suggestion };
+  // What is meant may itself be too large.
+  const helps = suggestion !== undefined && readNumber(suggestion).kind === 'value';
+  return helps ? { kind: 'malformed', message, suggestion } : { kind: 'malformed', message };
 }
 
 const digits = (text: string) => text.replaceAll('_', '');

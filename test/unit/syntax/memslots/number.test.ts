@@ -57,6 +57,7 @@ test('what people write elsewhere is refused with the spelling that is meant', (
   assert.equal(refused('0.5K').suggestion, '512');
   assert.equal(refused('0.3G').suggestion, undefined, 'no whole number of bytes');
   assert.equal(refused('2GB').suggestion, '2G');
+  assert.equal(refused('50EB').suggestion, undefined, '50E does not fit either');
   assert.match(refused('2GB').message, /1000 or of 1024/);
   assert.equal(refused('0x1000UL').suggestion, '0x1000');
   assert.equal(refused('4096u64').suggestion, '4096');
