@@ -1,0 +1,35 @@
+/**
+ * @typedef {object} Shot
+ * @property {string} name of the picture
+ * @property {string} file what is opened
+ * @property {string} at a text in it; the cursor goes to its beginning
+ * @property {string} [top] a text in the line that stands at the top, if not the first
+ * @property {'nothing' | 'hover' | 'fixes'} show what is opened at the cursor
+ * @property {number} width of the picture, in pixels of CSS
+ * @property {number} height
+ */
+
+/**
+ * The pictures of the README.
+ * @type {readonly Shot[]}
+ */
+export const SHOTS = [
+  {
+    name: 'hover',
+    file: 'examples/seed-thread.memslots',
+    top: '# A megabyte off',
+    at: 'Slot#0(window)',
+    show: 'hover',
+    width: 900,
+    height: 560,
+  },
+  {
+    name: 'fixes',
+    file: 'examples/seed-thread.memslots',
+    top: '# A megabyte off',
+    at: '1M, size=2M',
+    show: 'fixes',
+    width: 900,
+    height: 230,
+  },
+];
