@@ -402,7 +402,7 @@ function odd() {
       return argv;
     }
     case 5:
-      add('-M', pick(['q35', 'pc', 'isapc', 'microvm']), '-m', ram);
+      add('-M', pick(['q35', 'pc', 'microvm']), '-m', ram);
       if (chance(60)) add('-vga', pick(['none', 'std', 'cirrus', 'virtio']));
       else add('-device', pick(['VGA', 'virtio-vga', 'cirrus-vga', 'qxl-vga']));
       return argv;
@@ -461,6 +461,7 @@ function arm() {
   const ram = pick(RAM);
   const shape = random(100);
   argv.push('-M', machine);
+  if (chance(60)) argv.push('-bios', '/dev/null');
   if (shape < 30) {
     argv.push(
       '-m',
@@ -475,7 +476,7 @@ function arm() {
     if (chance(80)) argv.push('-m', ram);
     return argv;
   }
-  if (shape < 65) {
+  if (shape < 65 && machine !== 'none') {
     argv.push(
       '-m',
       chance(85) ? '2G' : ram,

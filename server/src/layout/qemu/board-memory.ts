@@ -2,7 +2,7 @@ import type { QemuConfiguration } from '../../model/qemu/configuration';
 import { caution, type Finding, refusal } from '../../model/qemu/finding';
 import type { MachineType } from '../../model/qemu/machine-type';
 import { qemuAtLeast } from '../../model/qemu/qemu-version';
-import { formatSize, GIB, hex, MIB, TIB } from '../../model/qemu/units';
+import { formatSize, GIB, hex, MIB, TIB, writeSize } from '../../model/qemu/units';
 import type { Span } from '../../text/span';
 import { alignUp } from '../align';
 import { deviceMemoryRange, type MemoryRange } from './device-memory';
@@ -62,7 +62,7 @@ export function setUpBoard(
           above4gStart: above.start,
         })
       : undefined;
-  const arm = machine.family === 'arm-virt' ? checkHighmem(config, ram, deviceMemory) : undefined;
+  const arm = machine.family === 'arm-virt' ? checkHighmem(config, ram, maxRam, slots) : undefined;
   if (arm) findings.push(arm);
   return {
     known: known && above.known,
@@ -212,7 +212,17 @@ function checkDeviceMemory(
       `The machine ${machine.name} takes no memory devices: leave out slots and maxmem.`,
     );
   }
+  if (machine.family === 'pseries' && maxRam !== undefined && maxRam % (256n * MIB) !== 0n) {
+    // QEMU prints the RAM where it means the maximum.
+    const words = `Maximum memory size ${hex(ram)} is not aligned to 256 MiB`;
+    const message = `maxmem of pseries is a multiple of 256 MiB; ${formatSize(maxRam)} is not.`;
+    return refusal('maxmem-alignment', config.options.maxRamSize.span ?? slotsSpan, words, message);
+  }
   if (slots === undefined || maxRam === undefined) return undefined;
+  if (machine.family === 'pseries' && slots > 32n && config.accelerator.value === 'tcg') {
+    const words = `Specified number of memory slots ${slots} exceeds max supported 32`;
+    return refusal('too-many-slots', slotsSpan, words, 'Without KVM a pseries machine has 32 memory slots at most.');
+  }
   const limited = x86 || machine.family === 'loongarch-virt';
   if (slots > MOST_SLOTS && ((limited && maxRam > ram) || machine.family === 'arm-virt')) {
     const words =
@@ -233,22 +243,28 @@ function checkDeviceMemory(
   return undefined;
 }
 
+/**
+ * The high devices of an arm machine lie behind the device memory. Without -m its size is counted from the default RAM, not
+ * from the memory backend, and wraps around. (hw/arm/virt.c: virt_set_memmap)
+ */
 function checkHighmem(
   config: QemuConfiguration,
   ram: bigint,
-  deviceMemory: MemoryRange | undefined,
+  maxRam: bigint | undefined,
+  slots: bigint | undefined,
 ): Finding | undefined {
-  if (config.options.highmem.value !== false) return undefined;
-  const deviceEnd = deviceMemory ? deviceMemory.start + alignUp(deviceMemory.size, GIB) : 0n;
-  const end = deviceMemory ? deviceEnd : alignUp(GIB + ram, GIB);
+  if (maxRam === undefined || slots === undefined) return undefined;
+  const start = alignUp(GIB + ram, GIB);
+  const size = BigInt.asUintN(64, maxRam - ram + slots * GIB);
+  const end = BigInt.asUintN(64, start + alignUp(size, GIB));
+  const span = config.options.ramSize.span ?? config.options.memoryBackend.span ?? config.span;
   const four = 4n * GIB;
-  if (end <= four) return undefined;
-  const words = `Addressing limited to 32 bits, but memory exceeds it by ${end - four} bytes`;
-  const span = config.options.ramSize.span ?? config.options.highmem.span ?? config.span;
-  return refusal(
-    'highmem',
-    span,
-    words,
-    `With highmem=off everything lies below 4 GiB, and RAM begins at 1 GiB: 3 GiB of it fit at most.`,
-  );
+  if (config.options.highmem.value === false && end > four) {
+    const words = `Addressing limited to 32 bits, but memory exceeds it by ${end - four} bytes`;
+    const message = 'With highmem=off everything lies below 4 GiB, and RAM begins at 1 GiB: 3 GiB of it fit at most.';
+    return refusal('highmem', span, words, message);
+  }
+  if (end >= start || qemuAtLeast(config.setting.version, '8.0')) return undefined;
+  const message = `Without -m QEMU takes the default RAM for the maximum, which the ${formatSize(ram)} of the memory backend exceed: add -m ${writeSize(ram)}.`;
+  return refusal('maxmem-below-size', span, 'maxmem/slots too huge', message);
 }

@@ -1,21 +1,33 @@
 import type { DeviceOption } from '../../model/qemu/device-option';
 import { type Finding, refusal } from '../../model/qemu/finding';
 import type { MachineType } from '../../model/qemu/machine-type';
-import { formatSize, hex } from '../../model/qemu/units';
+import { formatSize, hex, MIB } from '../../model/qemu/units';
 import { alignDown } from '../align';
 
 import { nodeMessage, type Plug, type PlugState, sizeOf } from './plug-state';
 
-export function checkHotplug({ device }: Plug, machine: MachineType, state: PlugState): Finding | undefined {
+export function checkHotplug(plug: Plug, machine: MachineType, state: PlugState): Finding | undefined {
+  const { device } = plug;
   const { options } = state.config;
+  if (machine.family === 'pseries') return checkPseries(plug);
   const x86 = machine.family === 'i440fx' || machine.family === 'q35' || machine.family === 'isapc';
-  if (x86 && (machine.family === 'isapc' || options.acpi.value === 'off')) {
+  const noAcpi = options.acpi.value === 'off' ? options.acpi.span : undefined;
+  if (x86 && (machine.family === 'isapc' || noAcpi)) {
     const words = 'memory hotplug is not enabled: missing acpi device or acpi disabled';
     const message =
       machine.family === 'isapc'
         ? 'isapc has no ACPI, which memory devices need.'
         : 'Memory devices need ACPI: leave out acpi=off.';
-    return refusal('memory-hotplug', options.acpi.span ?? device.driverSpan, words, message);
+    return refusal('memory-hotplug', noAcpi ?? device.driverSpan, words, message);
+  }
+  if (machine.family === 'arm-virt' && (noAcpi || !machine.eventDevice || isWithoutFirmware(state))) {
+    const words = 'memory hotplug is not enabled: missing acpi-ged device';
+    const message = noAcpi
+      ? 'Memory devices need ACPI: leave out acpi=off.'
+      : machine.eventDevice
+        ? 'Memory devices need ACPI, and on this machine that needs firmware: load one with -bios or -drive if=pflash.'
+        : `${machine.name} has no device for memory hotplug: use virt-4.2 or newer.`;
+    return refusal('memory-hotplug', noAcpi ?? device.driverSpan, words, message);
   }
   if (device.type.kind === 'nvdimm' && options.nvdimm.value === false && state.config.complete) {
     const arm = machine.family === 'arm-virt';
@@ -32,6 +44,32 @@ export function checkHotplug({ device }: Plug, machine: MachineType, state: Plug
     );
   }
   return undefined;
+}
+
+/** Whether surely nothing loads a firmware. On a 32-bit arm CPU there is no ACPI either, but -cpu is not looked into. */
+function isWithoutFirmware(state: PlugState): boolean {
+  return state.config.complete && !state.config.ownFirmware;
+}
+
+/** hw/ppc/spapr.c: spapr_memory_pre_plug; hw/ppc/spapr_nvdimm.c: spapr_nvdimm_validate. */
+function checkPseries({ device, values, backend }: Plug): Finding | undefined {
+  const size = backend?.size.value;
+  const block = 256n * MIB;
+  const span = values.memdev.span ?? device.driverSpan;
+  if (device.type.kind === 'nvdimm') {
+    const label = values.labelSize;
+    if (label.value !== 0n) return undefined;
+    const message = 'On pseries an NVDIMM needs labels: add label-size=128K.';
+    return refusal(
+      'label-size',
+      label.span ?? device.driverSpan,
+      'PAPR requires NVDIMM devices to have label-size set',
+      message,
+    );
+  }
+  if (!backend || size === undefined || size % block === 0n) return undefined;
+  const message = `${backend.id} has ${formatSize(size)}; memory devices of pseries are multiples of 256 MiB.`;
+  return refusal('dimm-size', span, 'Hotplugged memory size must be a multiple of 256 MB', message, sizeOf(backend));
 }
 
 /** hw/mem/pc-dimm.c: pc_dimm_pre_plug, pc_dimm_get_free_slot. */
@@ -144,6 +182,11 @@ export function checkNode({ device, values }: Plug, state: PlugState): Finding |
   if (count === undefined || node === undefined || device.type.kind === 'virtio-pmem') return undefined;
   const nodes = count > 0n ? count : 1n;
   if (node < nodes) return undefined;
+  const { machine } = state;
+  if (machine && !machine.numa) {
+    const message = `The machine ${machine.name} has no NUMA nodes: leave out node=.`;
+    return refusal('device-node', values.node.span ?? device.driverSpan, "machine doesn't support NUMA", message);
+  }
   const words = `'DIMM property node has value ${node}' which exceeds the number of numa nodes: ${nodes}`;
   return refusal('device-node', values.node.span ?? device.driverSpan, words, nodeMessage(node, nodes));
 }

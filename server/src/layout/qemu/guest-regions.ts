@@ -1,5 +1,6 @@
 import type { QemuConfiguration } from '../../model/qemu/configuration';
-import { GIB, KIB } from '../../model/qemu/units';
+import type { MachineFamily } from '../../model/qemu/machine-type';
+import { GIB, KIB, MIB } from '../../model/qemu/units';
 import { smaller } from '../align';
 import type { BoardMemory } from './board-memory';
 import { cutOut, type GuestRegion } from './guest-region';
@@ -27,6 +28,7 @@ export function guestRegions(
     for (const region of firmware) regions = cutOut(regions, region.gpa, region.gpa + region.size);
     regions.push(...firmware);
   }
+  regions.push(...flashRegions(machine.family));
   for (const { device, backend, gpa, size, mapped } of devices) {
     if (!mapped || gpa === undefined || size === undefined || !backend) continue;
     regions.push({
@@ -79,4 +81,23 @@ function firmwareRegions(config: QemuConfiguration, pc: boolean): GuestRegion[] 
   if (!config.ownFirmware)
     regions.push({ kind: 'rom', name: 'pc.bios', backend: undefined, gpa: 4n * GIB - size, size, offset: 0n });
   return regions;
+}
+
+/** The flash banks of other machines, and the ROM that a RISC-V CPU starts in. (hw/arm/virt.c, hw/riscv/virt.c) */
+function flashRegions(family: MachineFamily): GuestRegion[] {
+  const rom = (name: string, gpa: bigint, size: bigint): GuestRegion => ({
+    kind: 'rom',
+    name,
+    backend: undefined,
+    gpa,
+    size,
+    offset: 0n,
+  });
+  if (family === 'arm-virt') return [rom('virt.flash0', 0n, 64n * MIB), rom('virt.flash1', 64n * MIB, 64n * MIB)];
+  if (family !== 'riscv-virt') return [];
+  return [
+    rom('riscv_virt_board.mrom', 0x1000n, 0xf000n),
+    rom('virt.flash0', 0x20000000n, 32n * MIB),
+    rom('virt.flash1', 0x22000000n, 32n * MIB),
+  ];
 }

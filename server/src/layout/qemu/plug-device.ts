@@ -67,7 +67,9 @@ function checkRegion({ device }: Plug, state: PlugState): Finding | undefined {
   if (!state.regionIsKnown || state.region || !state.config.complete) return undefined;
   const words = qemuAtLeast(state.config.setting.version, '8.1')
     ? 'the configuration is not prepared for memory devices (e.g., for memory hotplug), consider specifying the maxmem option'
-    : 'memory devices (e.g. for memory hotplug) are not enabled, please specify the maxmem option';
+    : isX86(state.machine)
+      ? 'memory devices (e.g. for memory hotplug) are not enabled, please specify the maxmem option'
+      : 'memory devices (e.g. for memory hotplug) are not supported by the machine';
   const message = `There is no room for memory devices: give -m maxmem=, the RAM plus the size of ${device.driver}.`;
   return refusal('no-device-memory', device.driverSpan, words, message);
 }

@@ -4,6 +4,7 @@ import { readDeviceValues } from '../../model/qemu/device-option';
 import type { Fact } from '../../model/qemu/fact';
 import { type Finding, refusal } from '../../model/qemu/finding';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
+import { qemuAtLeast } from '../../model/qemu/qemu-version';
 import { formatSize } from '../../model/qemu/units';
 import type { Span } from '../../text/span';
 import { type BoardMemory, setUpBoard } from './board-memory';
@@ -225,7 +226,7 @@ function plugDevices(
   for (const device of config.devices) {
     const { kind } = device.type;
     if (kind === 'vhost-user' || kind === 'vfio') continue;
-    const bus = checkBus(device, config);
+    const bus = checkBuilt(device, config) ?? checkBus(device, config);
     if (bus) {
       findings.push(bus);
       continue;
@@ -237,6 +238,22 @@ function plugDevices(
     if (found.every((finding) => finding.severity !== 'error'))
       findings.push(...(kind === 'ivshmem' ? plugIvshmem : plugDevice)({ device, values, backend }, state));
   }
+}
+
+/** Devices that QEMU is not built with for a target. */
+function checkBuilt(device: QemuConfiguration['devices'][number], config: QemuConfiguration): Finding | undefined {
+  const { target, version } = config.setting;
+  if (target === undefined) return undefined;
+  const dimm = device.type.kind === 'pc-dimm' || device.type.kind === 'nvdimm';
+  const riscv = target === 'riscv64' || target === 'riscv32';
+  const arm = target === 'aarch64' || target === 'arm';
+  const missing =
+    (dimm && (riscv || target === 's390x')) ||
+    (device.driver === 'virtio-mem-pci' && riscv) ||
+    (device.driver === 'virtio-pmem-pci' && arm && !qemuAtLeast(version, '8.0'));
+  if (!missing) return undefined;
+  const words = `'${device.driver}' is not a valid device model name`;
+  return refusal('unknown-device', device.driverSpan, words, `QEMU for ${target} has no ${device.driver}.`);
 }
 
 /** Whether the machine has a bus for the device. (system/qdev-monitor.c: qdev_device_add_from_qdict) */

@@ -97,12 +97,6 @@ export function virtioMemWarnings(
   state: PlugState,
 ): Finding[] {
   const warnings: Finding[] = [];
-  const usual = defaultBlockSize(backend, state);
-  if (blockSize !== undefined && usual !== undefined && blockSize < usual && values.blockSize.span) {
-    const words = `'block-size' property is smaller than the default block size (${usual / MIB} MiB)`;
-    const message = `Blocks of ${formatSize(blockSize)} are smaller than a huge page of the host (${formatSize(usual)}), which every block that is given back splits.`;
-    warnings.push(caution('block-size', values.blockSize.span, words, message));
-  }
   const legacy = isX86(state.machine);
   if (
     legacy &&
@@ -116,6 +110,12 @@ export function virtioMemWarnings(
     warnings.push(
       caution('unplugged-inaccessible', values.unpluggedInaccessible.span ?? device.driverSpan, words, message),
     );
+  }
+  const usual = defaultBlockSize(backend, state);
+  if (blockSize !== undefined && usual !== undefined && blockSize < usual && values.blockSize.span) {
+    const words = `'block-size' property is smaller than the default block size (${usual / MIB} MiB)`;
+    const message = `Blocks of ${formatSize(blockSize)} are smaller than a huge page of the host (${formatSize(usual)}), which every block that is given back splits.`;
+    warnings.push(caution('block-size', values.blockSize.span, words, message));
   }
   if (backend?.kind === 'file' && backend.share.value === false && qemuAtLeast(state.config.setting.version, '8.2')) {
     const words =

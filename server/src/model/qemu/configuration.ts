@@ -176,6 +176,11 @@ export function readConfiguration(
       : !typeProperty && !complete
         ? undefined
         : resolveMachineType(typeText, setting.target, setting.version);
+  const arm = setting.target === 'aarch64' || setting.target === 'arm';
+  if (!typeProperty && arm && complete) {
+    const message = 'QEMU for Arm has no default machine: add -machine virt.';
+    findings.push(refusal('no-machine', span, 'No machine specified, and there is no default', message));
+  }
   const accelProperty = machineProperties.get('accel');
   if (accelProperty && !accelerator.span)
     accelerator = { value: propertyText(accelProperty)?.split(':')[0], span: accelProperty.valueSpan };

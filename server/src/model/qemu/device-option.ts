@@ -94,8 +94,8 @@ export function readDeviceValues(
   for (const property of inPropertyOrder(lastProperties(device.list))) {
     if (property.name === 'driver' || property.name === 'id' || property.name === 'bus') continue;
     const member = device.type.properties.find((candidate) => candidate.name === property.name);
-    if (!member || !qemuAtLeast(setting.version, member.since)) {
-      const finding = unknownProperty(device, property, member);
+    if (!member || !qemuAtLeast(setting.version, member.since) || isForeign(member, setting)) {
+      const finding = unknownProperty(device, property, member, setting);
       if (finding) findings.push(finding);
       continue;
     }
@@ -155,6 +155,12 @@ function visit(
     default:
       return visitEnum(property, visitor, member.type);
   }
+}
+
+/** Only x86 had guests that did not know of it. (hw/virtio/virtio-mem.c: VIRTIO_MEM_HAS_LEGACY_GUESTS) */
+function isForeign(member: DeviceProperty, setting: QemuSetting): boolean {
+  const { target } = setting;
+  return member.name === 'unplugged-inaccessible' && target !== undefined && target !== 'x86_64' && target !== 'i386';
 }
 
 /** What the setters refuse. */
@@ -231,6 +237,7 @@ function unknownProperty(
   device: DeviceOption,
   property: Property,
   later: DeviceProperty | undefined,
+  setting: QemuSetting,
 ): Finding | undefined {
   const words = `Property '${device.driver}.${property.name}' not found`;
   if (property.name === 'size' && device.type.others?.includes('size')) {
@@ -241,6 +248,10 @@ function unknownProperty(
       `Property '${device.type.kind}.size' is not writable`,
       message,
     );
+  }
+  if (later && isForeign(later, setting)) {
+    const message = `On this target ${device.driver} has no property ${property.name}.`;
+    return refusal('unknown-property', property.keySpan, words, message);
   }
   if (later) {
     return refusal(

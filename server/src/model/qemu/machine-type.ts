@@ -67,6 +67,8 @@ export interface MachineType {
   readonly avoidsAmdHole: boolean;
   /** Whether a large i440fx machine splits its RAM at 3 GiB rather than 3.5 GiB. */
   readonly gigabyteAlign: boolean;
+  /** Whether an arm machine can have the ACPI device that memory devices need. (hw/arm/virt.c: no_ged) */
+  readonly eventDevice: boolean;
   /** Bytes of the default firmware image, on x86. */
   readonly firmwareSize: bigint;
 }
@@ -157,6 +159,7 @@ function describe(name: string, family: MachineFamily, version: QemuVersion, qem
     unpluggedInaccessible: since('8.1') ? 'on' : since('7.0') ? 'auto' : 'off',
     avoidsAmdHole: pc && since('7.1'),
     gigabyteAlign: family === 'i440fx' && compareQemuVersions(version, { major: 1, minor: 7 }) > 0,
+    eventDevice: family !== 'arm-virt' || since('4.2'),
     firmwareSize: firmwareSize(family, version),
   };
 }
