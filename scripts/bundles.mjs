@@ -11,7 +11,8 @@ import { inRoot, ROOT } from './root.mjs';
  */
 export function bundles({ production = false } = {}) {
   const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
-  const common = /** @type {const} */ ({
+  /** @type {import('esbuild').BuildOptions} */
+  const common = {
     absWorkingDir: ROOT,
     bundle: true,
     format: 'cjs',
@@ -21,15 +22,17 @@ export function bundles({ production = false } = {}) {
     legalComments: 'none',
     minify: production,
     sourcemap: !production,
-  });
+  };
   const define = { MEMSLOT_VERSION: JSON.stringify(version) };
-  const node = /** @type {const} */ ({ ...common, platform: 'node', conditions: ['node'] });
-  const web = /** @type {const} */ ({
+  /** @type {import('esbuild').BuildOptions} */
+  const node = { ...common, platform: 'node', conditions: ['node'] };
+  /** @type {import('esbuild').BuildOptions} */
+  const web = {
     ...common,
     platform: 'browser',
     mainFields: ['browser', 'module', 'main'],
     conditions: ['browser'],
-  });
+  };
   return {
     shipped: [
       {

@@ -19,6 +19,7 @@ const tool = (name) => inRoot('node_modules', '.bin', name);
  */
 export const STAGES = [
   { id: 'types', title: 'Types', run: () => check(tool('tsc'), ['-p', '.']) },
+  { id: 'script-types', title: 'Types of the scripts', run: () => check(tool('tsc'), ['-p', 'scripts']) },
   { id: 'lint', title: 'Format and lint', run: () => check(tool('biome'), ['check']) },
   {
     id: 'generated',

@@ -16,8 +16,6 @@ exports.run = async () => {
     if (Date.now() > end) throw new Error(`The overlap was not found, only ${codes().join(', ') || 'nothing'}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  console.log(
-    `Memslot ${extension.packageJSON.version} in VS Code ${vscode.version}; it finds ${codes().join(', ')}`,
-  );
+  console.log(`Memslot ${extension.packageJSON.version} in VS Code ${vscode.version}; it finds ${codes().join(', ')}`);
   console.log('  1 passing');
 };
