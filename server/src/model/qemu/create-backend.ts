@@ -419,34 +419,36 @@ function checkOpen(draft: Draft, world: BackendWorld): Finding | undefined {
 function checkFileAlign(draft: Draft, pageSize: bigint | undefined): Finding | undefined {
   const { value, span } = draft.fileAlign;
   if (value === undefined || value === 0n || !span) return undefined;
-  if (pageSize !== undefined && value % pageSize !== 0n) {
-    const words = `alignment ${hex(value)} must be multiples of page size ${hex(pageSize)}`;
-    return refusal(
-      'backend-align',
-      span,
-      words,
-      `align is ${formatSize(value)}, which is no multiple of the ${formatSize(pageSize)} pages of that file system.`,
-    );
-  }
-  if ((value & (value - 1n)) === 0n || pageSize === undefined) return undefined;
-  return refusal(
-    'backend-align',
-    span,
-    `alignment ${hex(value)} must be a power of two`,
-    `align is ${formatSize(value)}, which is not a power of two.`,
-  );
+  const broken = notWholePages('alignment', 'align', 'backend-align', value, span, pageSize);
+  if (broken || (value & (value - 1n)) === 0n) return broken;
+  const message = `align is ${formatSize(value)}, which is not a power of two.`;
+  return refusal('backend-align', span, `alignment ${hex(value)} must be a power of two`, message);
 }
 
 function checkFileOffset(draft: Draft, pageSize: bigint | undefined): Finding | undefined {
   const { value, span } = draft.fileOffset;
-  if (value === undefined || pageSize === undefined || !span || value % pageSize === 0n) return undefined;
-  const words = `offset ${hex(value)} must be multiples of page size ${hex(pageSize)}`;
-  return refusal(
-    'backend-offset',
-    span,
-    words,
-    `offset is ${formatSize(value)}, which is no multiple of the ${formatSize(pageSize)} pages of that file system.`,
-  );
+  return value === undefined || !span
+    ? undefined
+    : notWholePages('offset', 'offset', 'backend-offset', value, span, pageSize);
+}
+
+/** Whatever the file system, its pages have 4 KiB at least. */
+const LEAST_PAGE = 4096n;
+
+function notWholePages(
+  what: string,
+  key: string,
+  code: string,
+  value: bigint,
+  span: Span,
+  pageSize: bigint | undefined,
+): Finding | undefined {
+  if (value % (pageSize ?? LEAST_PAGE) === 0n) return undefined;
+  const words = `${what} ${hex(value)} must be multiples of page size${pageSize === undefined ? '' : ` ${hex(pageSize)}`}`;
+  const pages = `${formatSize(pageSize ?? LEAST_PAGE)} pages`;
+  const where =
+    pageSize === undefined ? `the ${pages} that every file system has at least` : `the ${pages} of that file system`;
+  return refusal(code, span, words, `${key} is ${formatSize(value)}, which is no multiple of ${where}.`);
 }
 
 function checkLeastSize(draft: Draft, pageSize: bigint | undefined): Finding | undefined {
