@@ -11,8 +11,18 @@ export function activate(context: vscode.ExtensionContext): MemslotApi {
     const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server', 'main.browser.js');
     const worker = new Worker(script.toString(true));
     const client = new LanguageClient('memslot', 'Memslot', worker, options);
-    const dispose = client.dispose.bind(client);
+    // A worker that cannot be loaded says so in an event; the client would wait for its first answer for ever.
+    const failure = new Promise<never>((_, reject) => {
+      worker.addEventListener('error', ({ message }) => {
+        options.outputChannel?.error(`In the language server: ${message || 'the worker could not be loaded.'}`);
+        reject(new Error(message || 'the worker could not be loaded'));
+      });
+    });
+    failure.catch(() => undefined);
+    const start = client.start.bind(client);
+    client.start = () => Promise.race([start(), failure]);
     // A stopped client leaves its worker running.
+    const dispose = client.dispose.bind(client);
     client.dispose = (timeout) => dispose(timeout).finally(() => worker.terminate());
     return client;
   });

@@ -16,7 +16,7 @@ suite('typing', () => {
   teardown(closeAll);
 
   test('a wrong offset gets a squiggle, the preferred fix takes it away', async () => {
-    const editor = await openFixture('ram.memslots');
+    const editor = await openFixture('machines.memslots');
     const { document } = editor;
     await analysed(document);
 
