@@ -61,6 +61,9 @@ export function readObject(
   const typeName = propertyText(typeProperty);
   const type = typeName === undefined ? undefined : findObjectType(typeName);
 
+  // A list with numbered keys is put together before anything of it is read.
+  const broken = visitor === 'keyval' ? checkListKeys(list) : undefined;
+  if (broken) findings.push(broken);
   // Words of a command line become QemuOpts first, where the id is checked (util/qemu-option.c: qemu_opts_create).
   if (visitor === 'opts' && idProperty && id !== undefined) findings.push(...checkId(id, idProperty, takenIds));
   findings.push(...checkType(list, typeProperty, typeName, type, setting, visitor));
@@ -76,7 +79,7 @@ export function readObject(
     );
   }
   const values: ObjectValue[] = [];
-  if (type) findings.push(...readMembers(list, type, visitor, setting, values));
+  if (type && !broken) findings.push(...readMembers(list, type, visitor, setting, values));
   const object: MemoryObject = {
     list,
     typeName,
@@ -88,6 +91,45 @@ export function readObject(
     accepted: findings.every((finding) => finding.severity !== 'error'),
   };
   return { object, findings };
+}
+
+/**
+ * The keys of a list, `host-nodes.0`, `host-nodes.1`, … have no gaps and stand alone.
+ * (qobject/block-qdict.c: qdict_crumple for -readconfig; util/keyval.c: keyval_listify for HMP)
+ */
+function checkListKeys(list: PropertyList): Finding | undefined {
+  const name = 'host-nodes';
+  const indexed = list.properties.filter((property) => property.name.startsWith(`${name}.`));
+  const first = indexed[0];
+  if (!first || !list.complete) return undefined;
+  const crumpled = list.carrier === 'readconfig';
+  if (list.properties.some((property) => property.name === name)) {
+    const words = crumpled ? 'Cannot mix scalar and non-scalar keys' : `Parameters '${name}.*' used inconsistently`;
+    return refusal(
+      'malformed-value',
+      first.keySpan,
+      words,
+      `Write either ${name} or ${name}.0, ${name}.1, …, not both.`,
+    );
+  }
+  const indices = new Set(indexed.map((property) => property.name.slice(name.length + 1)));
+  let largest = 0;
+  for (const index of indices) {
+    if (!/^(0|[1-9][0-9]{0,4})$/.test(index)) return undefined;
+    largest = Math.max(largest, Number(index));
+  }
+  if (largest === indices.size - 1) return undefined;
+  let missing = 0;
+  while (indices.has(String(missing))) missing += 1;
+  const words = crumpled
+    ? `List indices are not contiguous, saw ${indices.size} elements but ${largest} largest index`
+    : `Parameter '${name}.${missing}' missing`;
+  return refusal(
+    'malformed-value',
+    first.keySpan,
+    words,
+    `The numbers of a list begin at 0 and have no gaps: ${name}.${missing} is missing.`,
+  );
 }
 
 /** What an id must be like, in the words of QEMU's command line. */

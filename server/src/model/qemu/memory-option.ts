@@ -3,7 +3,8 @@ import type { Fact } from './fact';
 import { type Finding, refusal } from './finding';
 import { parseInteger, wrapToU64 } from './parse-integer';
 import { parseSize, type SizeFault } from './parse-size';
-import { type Property, type PropertyList, propertyText } from './property';
+import { lastProperties, type Property, type PropertyList, propertyText } from './property';
+import { inPropertyOrder } from './property-order';
 import type { QemuVersion } from './qemu-version';
 import { writeSize } from './units';
 import { isSizeFault } from './visit-value';
@@ -39,7 +40,9 @@ export function addMemoryOption(
 ): { option: MemoryOption; findings: Finding[] } {
   const findings: Finding[] = [];
   let { size, maxmem, slots, sizeFault } = before;
-  for (const property of list.properties) {
+  // A group of -readconfig is walked in the order of a dictionary.
+  const properties = list.carrier === 'readconfig' ? inPropertyOrder(lastProperties(list)) : list.properties;
+  for (const property of properties) {
     const text = propertyText(property);
     const span = property.valueSpan;
     if (property.name === 'size' || property.name === 'maxmem') {

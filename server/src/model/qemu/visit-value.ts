@@ -166,7 +166,7 @@ export function visitIndexedList(properties: readonly Property[], name: string):
   let known = true;
   for (let index = 0; index < byIndex.size; index++) {
     const property = byIndex.get(String(index));
-    if (property === undefined) return { fault: `Parameter '${name}.${index}' is missing` };
+    if (property === undefined) return { fault: `Invalid parameter type for '${name}', expected: array` };
     const read = visitUnsigned(property, 'keyval', 64, `${name}.${index}`);
     if (read.fault !== undefined) return read;
     if (read.value !== undefined && read.value >= 65536n) return { fault: OUT_OF_UINT16 };
