@@ -1,7 +1,6 @@
 // npm run build [-- --production] [-- --no-suites] [-- --watch]
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles.mjs';
@@ -14,32 +13,29 @@ import { inRoot, ROOT } from './root.mjs';
 export async function build({ production = false, suites = true } = {}) {
   const esbuild = await import('esbuild');
   const all = bundles({ production });
-  const start = Date.now();
   mkdirSync(inRoot('out', 'meta'), { recursive: true });
   const wanted = [...all.shipped, ...(suites && existsSync(inRoot('test/vscode')) ? all.suites : [])];
-  await Promise.all(
+  const written = await Promise.all(
     wanted.map(async ({ name, ...options }) => {
       const { metafile } = await esbuild.build(options);
       writeFileSync(inRoot('out', 'meta', `${name}.json`), JSON.stringify(metafile));
+      return Object.keys(metafile?.outputs ?? {});
     }),
   );
   chmodSync(inRoot('dist/server/cli.js'), 0o755);
+  removeOthers(new Set(written.flat()));
   writeRulePages();
-  removeOlder(inRoot('dist'), start);
 }
 
 /**
- * Removes what the build did not write. Not the whole folder beforehand: an editor may be running what is in it.
- * @param {string} folder
- * @param {number} start
+ * Removes the bundles and maps of earlier builds. Not the whole folder beforehand: an editor may be running what is in it.
+ * @param {ReadonlySet<string>} written
  */
-function removeOlder(folder, start) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) removeOlder(file, start);
-    // File systems may round the time down.
-    else if (statSync(file).mtimeMs < start - 1000) rmSync(file, { force: true });
-  }
+function removeOthers(written) {
+  for (const folder of ['dist/client', 'dist/server'])
+    for (const name of readdirSync(inRoot(folder)))
+      if (!written.has(`${folder}/${name}`)) rmSync(inRoot(folder, name), { recursive: true });
+  rmSync(inRoot('dist/rules'), { recursive: true, force: true });
 }
 
 /** dist/rules: the pages are made of the rules themselves, which are TypeScript. */
