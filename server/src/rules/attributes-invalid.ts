@@ -8,7 +8,7 @@ export const attributesInvalid = defineRule({
   severity: 'error',
   scope: 'machine',
   summary: 'Memory cannot be made private or shared like this.',
-  why: `KVM_SET_MEMORY_ATTRIBUTES answers **EINVAL** to an empty range, one that exceeds 64 bits, one whose address or size is not a multiple of the page size, and on machines without private memory.`,
+  why: `KVM_SET_MEMORY_ATTRIBUTES answers **EINVAL** to an empty range, one that exceeds 64 bits, one whose address or size is not a multiple of the page size, and on machines without private memory. Before Linux 6.8, and where KVM has no memory attributes, there is no such call at all (**ENOTTY**).`,
   references: ['virt/kvm/kvm_main.c: kvm_vm_ioctl_set_mem_attributes'],
   examples: {
     valid: [
