@@ -44,6 +44,8 @@ export function setUpBoard(
   const size = checkSize(machine, ram, config);
   if (size) findings.push(size);
   const low = lowRam(machine, ram, limit);
+  const reach = checkLowReach(machine, low, span, config);
+  if (reach) findings.push(reach);
   const above = aboveStart(config, machine, ram, maxRam, slots, low);
   if (above.finding) findings.push(above.finding);
   const pieces = ramPieces(machine, ram, limit, above.start, !qemuAtLeast(config.setting.version, '8.0'));
@@ -97,6 +99,23 @@ function lowLimitWarnings(
 
 function lowLimitMessage(limit: bigint): string {
   return `max-ram-below-4g is ${formatSize(limit)}, no multiple of 1 GiB: the RAM above 4 GiB then begins in the middle of a huge page of its backend.`;
+}
+
+/** The interrupt controller below 4 GiB. (include/hw/i386/ioapic.h: IO_APIC_DEFAULT_ADDRESS) */
+const IO_APIC = 0xfec00000n;
+
+/** With RAM up to the interrupt controller nothing is left for the PCI hole. (hw/pci-host/i440fx.c: i440fx_pcihost_realize) */
+function checkLowReach(
+  machine: MachineType,
+  low: bigint,
+  span: Span | undefined,
+  config: QemuConfiguration,
+): Finding | undefined {
+  if (machine.family !== 'i440fx' || low <= IO_APIC || !span) return undefined;
+  const message = `${formatSize(low)} of RAM below 4 GiB leave no room for PCI devices: lower max-ram-below-4g to 0xfec00000 or less.`;
+  if (qemuAtLeast(config.setting.version, '8.0')) return caution('low-ram-limit', span, undefined, message);
+  const words = "range_invariant: Assertion `range->lob <= range->upb || range->lob == range->upb + 1' failed";
+  return refusal('low-ram-limit', span, words, message);
 }
 
 /** Sizes that a board cannot have. */

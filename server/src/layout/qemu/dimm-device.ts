@@ -1,4 +1,3 @@
-import type { DeviceOption } from '../../model/qemu/device-option';
 import { type Finding, refusal } from '../../model/qemu/finding';
 import type { MachineType } from '../../model/qemu/machine-type';
 import { formatSize, hex, MIB } from '../../model/qemu/units';
@@ -95,8 +94,8 @@ export function checkSlot({ device, values }: Plug, state: PlugState): Finding |
       message,
     );
   }
-  const taken = takenSlots(state);
-  if (!taken) return undefined;
+  const { slots: taken, slotsAreKnown } = state.occupancy;
+  if (!slotsAreKnown) return undefined;
   if (wanted !== -1n) {
     const other = taken.get(wanted);
     if (!other) return undefined;
@@ -126,22 +125,7 @@ export function checkSlot({ device, values }: Plug, state: PlugState): Finding |
 export function slotOf({ values }: Plug, state: PlugState): bigint | undefined {
   const wanted = values.slot.value;
   if (wanted === undefined || wanted !== -1n) return wanted;
-  const taken = takenSlots(state);
-  if (!taken) return undefined;
-  let slot = 0n;
-  while (taken.has(slot)) slot += 1n;
-  return slot;
-}
-
-function takenSlots(state: PlugState): Map<bigint, DeviceOption> | undefined {
-  const taken = new Map<bigint, DeviceOption>();
-  for (const placed of state.placed) {
-    const kind = placed.device.type.kind;
-    if (kind !== 'pc-dimm' && kind !== 'nvdimm') continue;
-    if (placed.slot === undefined) return undefined;
-    taken.set(placed.slot, placed.device);
-  }
-  return taken;
+  return state.occupancy.slotsAreKnown ? state.occupancy.firstFreeSlot : undefined;
 }
 
 /** The bytes a device shows to the guest. (hw/mem/nvdimm.c: nvdimm_prepare_memory_region) */

@@ -58,7 +58,7 @@ export function defineNumaNodes(
       sure = false;
       continue;
     }
-    const id = node.nodeId.span ? node.nodeId.value : BigInt(nodes.length);
+    const id = node.nodeId.span ? node.nodeId.value : node.complete ? BigInt(nodes.length) : undefined;
     if (id === undefined) {
       sure = false;
       continue;

@@ -1,12 +1,7 @@
 import { hex } from '../../model/qemu/units';
 import { alignUp } from '../align';
 import type { MemoryRange } from './device-memory';
-
-/** A memory device that has its place already. */
-export interface OccupiedRange extends MemoryRange {
-  /** For the message when another device is put on it. */
-  readonly id: string | undefined;
-}
+import type { Occupancy } from './occupancy';
 
 /** Where a memory device goes, or QEMU's words about why it goes nowhere. */
 export type Placement =
@@ -15,36 +10,45 @@ export type Placement =
 
 /**
  * Finds the place of a memory device of `size` bytes: at `hint` where that is given, else the first that fits, in multiples
- * of `align`. `occupied` need not be sorted. (hw/mem/memory-device.c: memory_device_get_free_addr)
+ * of `align`. (hw/mem/memory-device.c: memory_device_get_free_addr)
  */
 export function placeDevice(
   region: MemoryRange,
-  occupied: readonly OccupiedRange[],
+  occupancy: Occupancy,
   hint: bigint | undefined,
   size: bigint,
   align: bigint,
-  unnamed: string,
 ): Placement {
-  if (hint !== undefined && hint % align !== 0n)
-    return { fault: `address must be aligned to ${hex(align)} bytes`, reason: 'unaligned' };
   const regionEnd = region.start + region.size;
-  let start = hint ?? alignUp(region.start, align);
-  if (hint !== undefined && (hint < region.start || hint + size > regionEnd)) {
+  if (hint === undefined) return firstFit(region.start, regionEnd, occupancy, size, align);
+  if (hint % align !== 0n) return { fault: `address must be aligned to ${hex(align)} bytes`, reason: 'unaligned' };
+  if (hint < region.start || hint + size > regionEnd) {
     const fault = `can't add memory device [${hex(hint)}:${hex(size)}], usable range for memory devices [${hex(region.start)}:${hex(region.size)}]`;
     return { fault, reason: 'outside' };
   }
-  const sorted = [...occupied].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
-  for (const other of sorted) {
-    if (other.start >= start + size) break;
-    if (other.start + other.size <= start) continue;
-    if (hint !== undefined)
-      return { fault: `address range conflicts with memory device id='${other.id ?? unnamed}'`, reason: 'conflict' };
-    start = alignUp(other.start + other.size, align);
+  const other = occupancy.ranges.findOverlap(hint, hint + size)?.value.device;
+  if (!other) return { start: hint };
+  return { fault: `address range conflicts with memory device id='${other.id ?? '(unnamed)'}'`, reason: 'conflict' };
+}
+
+/** Nothing is ever taken away, so that a search for the same size and alignment goes on where the last one ended. */
+function firstFit(
+  regionStart: bigint,
+  regionEnd: bigint,
+  occupancy: Occupancy,
+  size: bigint,
+  align: bigint,
+): Placement {
+  const key = `${size}/${align}`;
+  let start = occupancy.searched.get(key) ?? alignUp(regionStart, align);
+  for (;;) {
+    const other = occupancy.ranges.findOverlap(start, start + size);
+    if (!other) break;
+    start = alignUp(other.end, align);
   }
-  if (start + size > regionEnd) {
-    const fault =
-      'could not find position in guest address space for memory device - memory fragmented due to alignments';
-    return { fault, reason: 'fragmented' };
-  }
-  return { start };
+  occupancy.searched.set(key, start);
+  if (start + size <= regionEnd) return { start };
+  const fault =
+    'could not find position in guest address space for memory device - memory fragmented due to alignments';
+  return { fault, reason: 'fragmented' };
 }

@@ -4,7 +4,8 @@ import { qemuAtLeast } from '../../model/qemu/qemu-version';
 import { formatSize, hex, writeSize } from '../../model/qemu/units';
 import { alignDown, alignUp, isAligned, larger } from '../align';
 import { checkHotplug, checkLabel, checkNode, checkSlot, deviceSize, slotOf } from './dimm-device';
-import { type OccupiedRange, placeDevice } from './place-device';
+import { occupy } from './occupancy';
+import { placeDevice } from './place-device';
 import { isX86, type Plug, type PlugState, sizeOf } from './plug-state';
 import { checkVirtioMem, defaultBlockSize, virtioMemWarnings } from './virtio-mem-device';
 
@@ -47,8 +48,10 @@ export function plugDevice(plug: Plug, state: PlugState): Finding[] {
   const realize =
     checkBusy(plug, state) ?? (kind === 'virtio-mem' ? checkVirtioMem(plug, blockSize, state) : checkNode(plug, state));
   if (realize) return [realize];
-  if (backend) state.busy.add(backend);
-  state.placed.push({ device, values, backend, mapped: maps, gpa, size, slot, node: values.node.value, blockSize });
+  if (backend) state.busy.set(backend, plug);
+  const placed = { device, values, backend, mapped: maps, gpa, size, slot, node: values.node.value, blockSize };
+  state.placed.push(placed);
+  if (maps) occupy(state.occupancy, placed);
   return kind === 'virtio-mem' ? virtioMemWarnings(plug, blockSize, state) : [];
 }
 
@@ -84,7 +87,7 @@ function findPlace(plug: Plug, size: bigint | undefined, blockSize: bigint | und
   const { device, values, backend } = plug;
   const { region, room } = state;
   if (!region || size === undefined || !backend) return {};
-  const used = usedRoom(state);
+  const { used } = state.occupancy;
   if (used !== undefined && room !== undefined && used + size > room) {
     const words = `not enough space, currently ${hex(used)} in use of total space for memory devices ${hex(room)}`;
     const need = state.ram === undefined ? undefined : state.ram + used + size;
@@ -111,10 +114,8 @@ function findPlace(plug: Plug, size: bigint | undefined, blockSize: bigint | und
   const hint = values.addr.value;
   if (sizeFault && (hint === undefined || isAligned(hint, align))) return { fault: sizeFault };
   if (hint === undefined) return {};
-  const occupied = occupiedRanges(state);
-  if (!occupied && hint === 0n) return {};
-  const unnamed = '(unnamed)';
-  const placement = placeDevice(region, occupied ?? [], hint === 0n ? undefined : hint, size, align, unnamed);
+  if (!state.occupancy.rangesAreKnown && hint === 0n) return {};
+  const placement = placeDevice(region, state.occupancy, hint === 0n ? undefined : hint, size, align);
   if (placement.fault === undefined) return { gpa: placement.start };
   const span = values.addr.span ?? values.memdev.span ?? device.driverSpan;
   const usable = `${hex(region.start)} to ${hex(region.start + region.size - 1n)}`;
@@ -135,25 +136,6 @@ function checkDeviceSize({ device, values, backend }: Plug, size: bigint, align:
   return refusal('dimm-size', values.memdev.span ?? device.driverSpan, words, message, sizeOf(backend));
 }
 
-/** Bytes that the devices before take; `undefined` when that is not known. */
-function usedRoom(state: PlugState): bigint | undefined {
-  let used = 0n;
-  for (const placed of state.placed) {
-    if (placed.size === undefined) return undefined;
-    used += placed.size;
-  }
-  return used;
-}
-
-function occupiedRanges(state: PlugState): OccupiedRange[] | undefined {
-  const ranges: OccupiedRange[] = [];
-  for (const placed of state.placed) {
-    if (placed.gpa === undefined || placed.size === undefined) return undefined;
-    ranges.push({ start: placed.gpa, size: placed.size, id: placed.device.id });
-  }
-  return ranges;
-}
-
 /** Whether the backend is free. */
 function checkBusy({ device, values, backend }: Plug, state: PlugState): Finding | undefined {
   if (!backend || !state.busy.has(backend)) return undefined;
@@ -162,7 +144,7 @@ function checkBusy({ device, values, backend }: Plug, state: PlugState): Finding
       ? `'memdev' property specifies a busy memdev: ${backend.id}`
       : `can't use already busy memdev: ${backend.id}`;
   const message = `${backend.id} is in use already: every device needs a backend of its own.`;
-  const other = state.placed.find((placed) => placed.backend === backend);
+  const other = state.busy.get(backend);
   const related = other ? [{ span: other.values.memdev.span ?? other.device.driverSpan, message: 'used here' }] : [];
   return refusal('backend-busy', values.memdev.span ?? device.driverSpan, words, message, related);
 }

@@ -4,6 +4,7 @@ import type { MachineType } from '../../model/qemu/machine-type';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import { formatSize } from '../../model/qemu/units';
 import type { MemoryRange } from './device-memory';
+import type { Occupancy } from './occupancy';
 
 /** A memory device that QEMU accepts. */
 export interface PlacedDevice {
@@ -37,9 +38,10 @@ export interface PlugState {
   readonly slots: bigint | undefined;
   /** How many NUMA nodes -numa defines; `undefined` when not known. Where it defines none, devices are in node 0. */
   readonly nodeCount: bigint | undefined;
-  /** Backends that something uses already, and what uses them. */
-  readonly busy: Set<MemoryBackend>;
+  /** Backends that something uses already, and the device that does; `undefined`: it is RAM. */
+  readonly busy: Map<MemoryBackend, Plug | undefined>;
   readonly placed: PlacedDevice[];
+  readonly occupancy: Occupancy;
 }
 
 /** What a device is about to be: its values and its backend. */

@@ -12,6 +12,7 @@ import type { GuestRegion } from './guest-region';
 import { guestRegions } from './guest-regions';
 import { plugIvshmem } from './ivshmem-device';
 import { completeNumaNodes, defineNumaNodes, type NumaNodes } from './numa-nodes';
+import { emptyOccupancy } from './occupancy';
 import { plugDevice } from './plug-device';
 import type { PlacedDevice, PlugState } from './plug-state';
 
@@ -63,12 +64,15 @@ export function startMachine(config: QemuConfiguration): StartedMachine {
     mapped: 0n,
   };
   const backends: MemoryBackend[] = [];
+  const byId = new Map<string, MemoryBackend>();
   for (const object of config.objects) {
     const { backend, findings: found } = createBackend(object, world);
     findings.push(...found);
-    if (backend) backends.push(backend);
+    if (!backend) continue;
+    backends.push(backend);
+    if (backend.id !== undefined && !byId.has(backend.id)) byId.set(backend.id, backend);
   }
-  const findBackend = (id: string): MemoryBackend | undefined => backends.find((backend) => backend.id === id);
+  const findBackend = (id: string): MemoryBackend | undefined => byId.get(id);
 
   // qemu_resolve_machine_memdev
   const chosen = chooseMemoryBackend(config, findBackend, hasObject);
@@ -98,7 +102,7 @@ export function startMachine(config: QemuConfiguration): StartedMachine {
   findings.push(...board.findings);
 
   const ram = ramChunks(config, chosen.backend ?? implicit.backend, numa, ramSize.value);
-  const busy = new Set<MemoryBackend>((ram ?? []).map((chunk) => chunk.backend));
+  const busy = new Map<MemoryBackend, undefined>((ram ?? []).map((chunk) => [chunk.backend, undefined]));
   const state: PlugState = {
     config,
     machine: config.machine,
@@ -113,6 +117,7 @@ export function startMachine(config: QemuConfiguration): StartedMachine {
     nodeCount: numa.sure ? BigInt(numa.nodes.length) : undefined,
     busy,
     placed: [],
+    occupancy: emptyOccupancy(),
   };
   plugDevices(config, state, findBackend, hasObject, findings);
   return {

@@ -79,6 +79,7 @@ export function readConfiguration(
   let memPath: Fact<string> = byDefault<string>(undefined);
   let memPrealloc: Fact<boolean> = byDefault(false);
   let memLock: Fact<boolean> = byDefault(false);
+  let openMachine: Span | undefined;
   let smp: PropertyList | undefined;
   let cpu: PropertyList | undefined;
   let accelerator: Fact<string> = byDefault('tcg');
@@ -115,6 +116,7 @@ export function readConfiguration(
       case 'machine':
       case 'M':
         addMachineProperties(list, machineProperties);
+        if (!list.complete) openMachine = list.span;
         break;
       case 'numa':
         numaLists.push(list);
@@ -192,6 +194,7 @@ export function readConfiguration(
     memory,
     machine,
     setting,
+    openMachine,
   );
   findings.push(...machineFindings);
 
@@ -260,7 +263,7 @@ function maxCpusOf(smp: PropertyList | undefined, machine: ReadonlyMap<string, P
     const text = propertyText(property);
     return { value: text === undefined ? undefined : parseInteger(text), span: property.valueSpan };
   };
-  const most = number('maxcpus') ?? number('cpus');
+  const most = number('maxcpus') ?? (smp && !smp.complete ? { value: undefined, span: smp.span } : number('cpus'));
   if (most) return most;
   let product = 1n;
   for (const name of ['drawers', 'books', 'sockets', 'dies', 'clusters', 'modules', 'cores', 'threads']) {
@@ -268,7 +271,7 @@ function maxCpusOf(smp: PropertyList | undefined, machine: ReadonlyMap<string, P
     if (part && part.value === undefined) return part;
     product *= part?.value ?? 1n;
   }
-  return byDefault(smp && !smp.complete ? undefined : product);
+  return byDefault(product);
 }
 
 /**

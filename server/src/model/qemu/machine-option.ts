@@ -37,13 +37,15 @@ const OWNERS: ReadonlyMap<string, readonly MachineFamily[]> = new Map<string, re
 
 /**
  * Sets the machine's properties in QEMU's order. `properties` are all keys of all -machine options with the last value of
- * each. (system/vl.c: qemu_apply_machine_options; hw/core/machine.c, hw/i386/pc.c)
+ * each. `open`: a -machine that may have further keys, so that what is not written is not known.
+ * (system/vl.c: qemu_apply_machine_options; hw/core/machine.c, hw/i386/pc.c)
  */
 export function readMachineOptions(
   properties: readonly Property[],
   memory: MemoryOption,
   machine: MachineType | undefined,
   setting: QemuSetting,
+  open: Span | undefined,
 ): { options: MachineOptions; findings: Finding[] } {
   const findings: Finding[] = [];
   const visitor = 'keyval';
@@ -54,14 +56,16 @@ export function readMachineOptions(
     );
     return { value: undefined, span: property.valueSpan };
   };
-  let memoryBackend: Fact<string> = byDefault<string>(undefined);
-  let maxRamBelow4g: Fact<bigint> = byDefault<bigint>(undefined);
-  let nvdimm: Fact<boolean> = byDefault(false);
-  let memMerge: Fact<boolean> = byDefault(true);
-  let dumpGuestCore: Fact<boolean> = byDefault(true);
-  let acpi: Fact<string> = byDefault('auto');
-  let highmem: Fact<boolean> = byDefault(true);
-  let confidentialGuest: Fact<string> = byDefault<string>(undefined);
+  const unlessWritten = <T>(otherwise: T | undefined): Fact<T> =>
+    open ? { value: undefined, span: open } : byDefault(otherwise);
+  let memoryBackend = unlessWritten<string>(undefined);
+  let maxRamBelow4g = unlessWritten<bigint>(undefined);
+  let nvdimm = unlessWritten<boolean>(false);
+  let memMerge = unlessWritten<boolean>(true);
+  let dumpGuestCore = unlessWritten<boolean>(true);
+  let acpi = unlessWritten<string>('auto');
+  let highmem = unlessWritten<boolean>(true);
+  let confidentialGuest = unlessWritten<string>(undefined);
   let sizes: Sizes = {
     ramSize: byDefault(machine?.defaultRamSize),
     maxRamSize: byDefault(machine?.defaultRamSize),

@@ -87,6 +87,13 @@ export function addMemoryOption(
       );
     }
   }
+  if (!list.complete) {
+    // What is not written here may still be given.
+    const open = { value: undefined, span: list.span };
+    if (!size.span) size = open;
+    if (!maxmem.span) maxmem = open;
+    if (!slots.span) slots = open;
+  }
   return { option: { size, maxmem, slots, sizeFault, span: list.span }, findings };
 }
 

@@ -38,6 +38,9 @@ const OUT_OF_UINT16 = "Parameter 'null' expects uint16_t";
 /** qapi/opts-visitor.c: OPTS_VISITOR_RANGE_MAX. */
 const MOST_IN_A_RANGE = 65536n;
 
+/** Lists longer than this are not put together: nothing that is meant seriously is so long. */
+const MOST_VALUES = 200000;
+
 /** Reads a size. (qapi/opts-visitor.c: opts_type_size; qapi/qobject-input-visitor.c: …_type_size_keyval, …_type_uint64) */
 export function visitSize(
   property: Property,
@@ -142,7 +145,7 @@ export function visitUint16List(
   const values: bigint[] = [];
   let known = true;
   for (const property of properties) {
-    if (property.text === undefined) {
+    if (property.text === undefined || values.length > MOST_VALUES) {
       known = false;
       continue;
     }
