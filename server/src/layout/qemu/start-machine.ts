@@ -1,5 +1,6 @@
+import type { BackendWorld } from '../../model/qemu/backend-draft';
 import type { QemuConfiguration } from '../../model/qemu/configuration';
-import { type BackendWorld, createBackend, createImplicitBackend } from '../../model/qemu/create-backend';
+import { createBackend, createImplicitBackend } from '../../model/qemu/create-backend';
 import { readDeviceValues } from '../../model/qemu/device-option';
 import type { Fact } from '../../model/qemu/fact';
 import { type Finding, refusal } from '../../model/qemu/finding';
