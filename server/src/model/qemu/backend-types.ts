@@ -21,6 +21,8 @@ export interface ObjectType {
   readonly since: string;
   /** In the order of the schema, which is the order in which QEMU checks them. */
   readonly properties: readonly PropertyType[];
+  /** There are further properties, which are of no matter to memory and not known here. */
+  readonly open?: true;
 }
 
 const COMMON_BEFORE_SIZE: readonly PropertyType[] = [
@@ -191,6 +193,37 @@ export const BACKEND_TYPES: readonly (ObjectType & { readonly kind: BackendKind 
   { kind: 'epc', name: 'memory-backend-epc', since: '6.2', properties: COMMON },
 ];
 
+const SEV_COMMON: readonly PropertyType[] = [
+  {
+    name: 'sev-device',
+    type: 'str',
+    since: '2.12',
+    default: '/dev/sev',
+    summary: 'The device of the platform security processor.',
+  },
+  {
+    name: 'cbitpos',
+    type: 'uint32',
+    since: '2.12',
+    default: '0',
+    summary: 'Which bit of a page table entry marks an encrypted page.',
+  },
+  {
+    name: 'reduced-phys-bits',
+    type: 'uint32',
+    since: '2.12',
+    mandatory: true,
+    summary: 'By how many bits encryption shortens physical addresses.',
+  },
+  {
+    name: 'kernel-hashes',
+    type: 'bool',
+    since: '6.2',
+    default: 'off',
+    summary: 'Whether the firmware gets hashes of kernel, initrd and command line.',
+  },
+];
+
 /** Other objects that matter to memory. (qapi/qom.json) */
 export const OTHER_OBJECT_TYPES: readonly ObjectType[] = [
   {
@@ -210,6 +243,21 @@ export const OTHER_OBJECT_TYPES: readonly ObjectType[] = [
         summary: "The host nodes on whose CPUs the context's threads run.",
       },
     ],
+  },
+  { name: 'sev-guest', since: '2.12', properties: SEV_COMMON, open: true },
+  { name: 'sev-snp-guest', since: '9.1', properties: SEV_COMMON, open: true },
+  {
+    name: 'tdx-guest',
+    since: '10.1',
+    properties: [
+      {
+        name: 'sept-ve-disable',
+        type: 'bool',
+        since: '10.1',
+        summary: 'Whether touching memory that is not accepted stays with the host.',
+      },
+    ],
+    open: true,
   },
 ];
 

@@ -187,6 +187,13 @@ export function readConfiguration(
   if (accelProperty && !accelerator.span)
     accelerator = { value: propertyText(accelProperty)?.split(':')[0], span: accelProperty.valueSpan };
   for (const name of ['firmware', 'pflash0']) if (machineProperties.has(name)) ownFirmware = true;
+  const early = new Set<string>();
+  let allKnown = complete;
+  for (const { id, typeName } of objects) {
+    if (id === undefined || typeName === undefined) allKnown = false;
+    else if (!typeName.startsWith('memory-backend-')) early.add(id);
+  }
+  const hasEarlyObject = (id: string): boolean => !allKnown || early.has(id);
   const memoryBackend = machineProperties.get('memory-backend');
   if (memoryBackend && memPath.span) findings.push(pathAndBackend(memPath.span, memoryBackend));
   const { options, findings: machineFindings } = readMachineOptions(
@@ -195,6 +202,7 @@ export function readConfiguration(
     machine,
     setting,
     openMachine,
+    hasEarlyObject,
   );
   findings.push(...machineFindings);
 

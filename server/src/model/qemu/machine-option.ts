@@ -37,7 +37,8 @@ const OWNERS: ReadonlyMap<string, readonly MachineFamily[]> = new Map<string, re
 
 /**
  * Sets the machine's properties in QEMU's order. `properties` are all keys of all -machine options with the last value of
- * each. `open`: a -machine that may have further keys, so that what is not written is not known.
+ * each. `open`: a -machine that may have further keys, so that what is not written is not known. `hasEarlyObject`: whether
+ * there is an object of that id before the memory backends are made.
  * (system/vl.c: qemu_apply_machine_options; hw/core/machine.c, hw/i386/pc.c)
  */
 export function readMachineOptions(
@@ -46,6 +47,7 @@ export function readMachineOptions(
   machine: MachineType | undefined,
   setting: QemuSetting,
   open: Span | undefined,
+  hasEarlyObject: (id: string) => boolean,
 ): { options: MachineOptions; findings: Finding[] } {
   const findings: Finding[] = [];
   const visitor = 'keyval';
@@ -121,6 +123,9 @@ export function readMachineOptions(
       case 'confidential-guest-support':
       case 'memory-encryption':
         confidentialGuest = { value: propertyText(property), span: property.valueSpan };
+        if (confidentialGuest.value !== undefined && !hasEarlyObject(confidentialGuest.value)) {
+          findings.push(unknownGuard(name, confidentialGuest.value, property.valueSpan));
+        }
         break;
     }
   }
@@ -243,6 +248,13 @@ function foreignProperty(property: Property, machine: MachineType): Finding {
     words,
     `The machine ${machine.name} has no property ${property.name}.`,
   );
+}
+
+function unknownGuard(property: string, id: string, span: Span): Finding {
+  const words =
+    property === 'memory-encryption' ? `No such memory encryption object '${id}'` : `Device '${id}' not found`;
+  const message = `No -object has the id ${id}: define a sev-snp-guest, tdx-guest or the like with id=${id}.`;
+  return refusal('unknown-object', span, words, message);
 }
 
 /** The QOM type of a machine, as its messages name it. */

@@ -216,7 +216,7 @@ function readMembers(
       span = property.valueSpan;
     } else {
       if (member.mandatory && list.complete) {
-        const message = `${type.name} needs ${member.name}: ${member.summary}`;
+        const message = `${type.name} needs ${member.name}. ${member.summary}`;
         findings.push(refusal('missing-property', list.span, `Parameter '${member.name}' is missing`, message));
       }
       continue;
@@ -238,6 +238,7 @@ function unknownProperties(
   visitor: Visitor,
   known: ReadonlySet<string>,
 ): Finding[] {
+  if (type.open) return [];
   const unknown = new Map<string, Property>();
   for (const property of list.properties) if (!known.has(property.name)) unknown.set(property.name, property);
   const named = unknown.size > 1 ? firstUnknown(list, visitor, known) : undefined;
