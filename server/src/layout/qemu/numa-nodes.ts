@@ -2,7 +2,7 @@ import type { QemuConfiguration } from '../../model/qemu/configuration';
 import { caution, type Finding, refusal } from '../../model/qemu/finding';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import type { NumaNodeOption } from '../../model/qemu/numa-option';
-import { formatSize, hex } from '../../model/qemu/units';
+import { formatSize, hex, writeSize } from '../../model/qemu/units';
 import type { Span } from '../../text/span';
 
 /** A guest NUMA node. */
@@ -137,7 +137,7 @@ function checkNode(
   const most = config.maxCpus.value;
   const wrong = most === undefined ? undefined : node.cpus.value?.find((cpu) => cpu >= most);
   if (wrong === undefined) return undefined;
-  const message = `CPU ${wrong} does not exist: with ${most} CPUs they are numbered 0 to ${most! - 1n}. Raise -smp or leave it out.`;
+  const message = `CPU ${wrong} does not exist: ${most === 1n ? 'the machine has one CPU, number 0' : `the machine has ${most} CPUs, numbered 0 to ${most! - 1n}`}. Raise -smp or leave it out.`;
   return refusal(
     'numa-cpu',
     node.cpus.span ?? node.span,
@@ -228,7 +228,7 @@ function sumFault(nodes: readonly NumaNode[], total: bigint, ram: bigint, ramSpa
   const words = `total memory for NUMA nodes (${hex(total)}) should equal RAM size (${hex(ram)})`;
   const sizes = nodes.map((node) => `node ${node.id}: ${formatSize(node.size!)}`).join(', ');
   const origin = ramSpan ? '' : ' (the default, as there is no -m)';
-  const message = `The nodes have ${formatSize(total)} together (${sizes}), and the machine ${formatSize(ram)} of RAM${origin}: make -m ${formatSize(total)}.`;
+  const message = `The nodes have ${formatSize(total)} together (${sizes}), and the machine ${formatSize(ram)} of RAM${origin}: make it -m ${writeSize(total)}.`;
   const last = nodes[nodes.length - 1]!.option;
   const related = nodes.map((node) => ({
     span: node.option.span,

@@ -199,7 +199,8 @@ function check(
   }
   if (property.name === 'addr' && typeof value === 'string' && device.type.kind !== 'pc-dimm' && !isPciAddress(value)) {
     const words = `Property '${device.driver}.addr' doesn't take value '${value}'`;
-    const message = `addr is the device's place on the PCI bus (slot[.function]). The guest-physical address of its memory is memaddr=${value}.`;
+    const memaddr = device.type.properties.some(({ name }) => name === 'memaddr');
+    const message = `addr is the device's place on the PCI bus (slot[.function]).${memaddr ? ` The guest-physical address of its memory is memaddr=${value}.` : ''}`;
     return refusal('pci-address', span, words, message);
   }
   return undefined;
