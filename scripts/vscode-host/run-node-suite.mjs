@@ -20,7 +20,7 @@ import { suiteResult } from './suite-result.mjs';
  * @param {number} [options.timeout] milliseconds
  * @returns {Promise<import('./suite-result.mjs').SuiteResult>}
  */
-export async function runNodeSuite({ version, extensionTestsPath, extensionsFolder, timeout = 240_000, ...shown }) {
+export async function runNodeSuite({ version, extensionTestsPath, extensionsFolder, timeout = 180_000, ...shown }) {
   const temporary = mkdtempSync(path.join(os.tmpdir(), 'memslot-suite-'));
   const file = path.join(temporary, 'output');
   const output = tail(file);

@@ -13,7 +13,7 @@ import { MARK, startWebHost } from './web-host.mjs';
  * @param {number} [options.timeout] milliseconds
  * @returns {Promise<import('./suite-result.mjs').SuiteResult>}
  */
-export async function runWebSuite({ timeout = 240_000, ...served }) {
+export async function runWebSuite({ timeout = 180_000, ...served }) {
   let output = '';
   /** @type {string | undefined} */
   let trouble;
