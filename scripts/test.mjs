@@ -27,6 +27,7 @@ async function test() {
   for (const stage of stages) {
     console.log(`\n== ${stage.title} (${stage.id})`);
     const start = performance.now();
+    /** @type {import('./stages.mjs').Result} */
     const result = stage.needsBuild && !isBuilt ? withoutBuild() : await runStage(stage);
     if (stage.id === 'build') isBuilt = result.failed === 0;
     passed += result.passed;
