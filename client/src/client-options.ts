@@ -12,7 +12,8 @@ export function createClientOptions(
   return {
     documentSelector: CANDIDATE_SELECTOR,
     synchronize: { configurationSection: 'memslot' },
-    initializationOptions: { rulePageBase: `${RULE_PAGE_SCHEME}:/` },
+    // Pushed diagnostics follow an edit without a request of their own, and a burst of edits is answered once.
+    initializationOptions: { rulePageBase: `${RULE_PAGE_SCHEME}:/`, diagnostics: 'push' },
     outputChannel: output,
     traceOutputChannel: output,
     middleware,

@@ -117,7 +117,7 @@ function compareAccepted(machine: StartedMachine, vector: QemuVector, compare: C
 const NOT_OF_MEMORY =
   /recommended cpus supported|CPU\(s\) (not present in any|up to maxcpus)|short-form boolean|Machine type .* is deprecated|Unknown firmware file in legacy mode|Host physical bits|-vga option was passed|isa_vga_init|Please use/;
 
-function isFirmware(region: { kind: string; name: string }): boolean {
+export function isFirmware(region: { kind: string; name: string }): boolean {
   return region.kind === 'rom' || region.kind === 'romd' || region.name === 'pc.bios' || region.name === 'pc.rom';
 }
 
@@ -155,7 +155,7 @@ function compareSlots(machine: StartedMachine, real: NonNullable<QemuVector['slo
 }
 
 /** QEMU's reason without the program's and the option's name. */
-function reasonOf(vector: QemuVector): string {
+export function reasonOf(vector: QemuVector): string {
   const line = vector.stderr.find((text) => !text.includes('warning: ')) ?? '';
   if (!line.startsWith('-')) return line;
   for (let i = 1; i < vector.argv.length; i++) {

@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { TextLines } from '../../server/src/text/text-lines';
 
-const piece = fc.string({ unit: fc.constantFrom('a', 'é', '\ud83d', '\ude00', '\n', '\r', '\r\n', ' ', '\0'), maxLength: 12 });
+const piece = fc.string({
+  unit: fc.constantFrom('a', 'é', '\ud83d', '\ude00', '\n', '\r', '\r\n', ' ', '\0'),
+  maxLength: 12,
+});
 const place = fc.record({ line: fc.nat(8), character: fc.nat(8) });
 
 test('edits give the text that the protocol library gives, and shared lines outside the change', () => {
@@ -25,7 +28,10 @@ test('edits give the text that the protocol library gives, and shared lines outs
         assert.equal(text.toString(), reference.getText());
         assert.deepEqual(text.lines, TextLines.of(text.toString()).lines);
         assert.deepEqual(text.lines.slice(0, change.start), before.lines.slice(0, change.start));
-        assert.deepEqual(text.lines.slice(change.start + change.inserted), before.lines.slice(change.start + change.removed));
+        assert.deepEqual(
+          text.lines.slice(change.start + change.inserted),
+          before.lines.slice(change.start + change.removed),
+        );
       }
     }),
     { seed: 1, numRuns: 3000 },
@@ -34,7 +40,16 @@ test('edits give the text that the protocol library gives, and shared lines outs
 
 test('a range past the end or upside down is put right', () => {
   const text = TextLines.of('ab\ncd');
-  assert.equal(text.edit({ start: { line: 9, character: 9 }, end: { line: 9, character: 9 } }, '!').text.toString(), 'ab\ncd!');
-  assert.equal(text.edit({ start: { line: 1, character: 1 }, end: { line: 0, character: 1 } }, '-').text.toString(), 'a-d');
-  assert.equal(text.edit({ start: { line: -1, character: -5 }, end: { line: 0, character: 99 } }, '').text.toString(), '\ncd');
+  assert.equal(
+    text.edit({ start: { line: 9, character: 9 }, end: { line: 9, character: 9 } }, '!').text.toString(),
+    'ab\ncd!',
+  );
+  assert.equal(
+    text.edit({ start: { line: 1, character: 1 }, end: { line: 0, character: 1 } }, '-').text.toString(),
+    'a-d',
+  );
+  assert.equal(
+    text.edit({ start: { line: -1, character: -5 }, end: { line: 0, character: 99 } }, '').text.toString(),
+    '\ncd',
+  );
 });

@@ -1,12 +1,12 @@
 import process from 'node:process';
 import { fixesOf } from '../features/code-actions';
 import { listDiagnostics } from '../features/diagnostics';
-import type { Snapshot } from '../features/snapshot';
+import type { DocumentAnalysis } from '../features/document-analysis';
 import type { Finding, Severity } from '../rules/define-rule';
 import { rangeOf } from '../text/block-index';
 import type { Range } from '../text/text-lines';
 import { readInputOptions } from './input-options';
-import { readSnapshot } from './read-snapshot';
+import { readAnalysis } from './read-analysis';
 import { type Paint, paintFor, printable } from './terminal';
 
 /** One finding as `memslot check --format json` reports it. Lines and characters count from 0, characters in UTF-16 units. */
@@ -21,22 +21,23 @@ interface ReportedDiagnostic {
 
 /** `memslot check`: what is wrong, and where. The exit code is 1 when anything is an error. */
 export async function checkCommand(argv: readonly string[]): Promise<number> {
-  const { files, format, settings, color } = readInputOptions('check', argv);
+  const options = readInputOptions('check', argv);
+  const { files, format, color } = options;
   const diagnostics: ReportedDiagnostic[] = [];
   for (const file of files)
-    diagnostics.push(...diagnosticsOf(file, await readSnapshot(file, settings), format === 'json'));
+    diagnostics.push(...diagnosticsOf(file, await readAnalysis(file, options), format === 'json'));
   process.stdout.write(
     format === 'json' ? `${JSON.stringify({ version: 1, diagnostics })}\n` : textOf(diagnostics, paintFor(color)),
   );
   return diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
-function diagnosticsOf(file: string, snapshot: Snapshot, withFixes: boolean): ReportedDiagnostic[] {
-  return listDiagnostics(snapshot, Number.POSITIVE_INFINITY).findings.flatMap((finding: Finding) => {
-    const range = rangeOf(finding.report.span, snapshot.index);
+function diagnosticsOf(file: string, document: DocumentAnalysis, withFixes: boolean): ReportedDiagnostic[] {
+  return listDiagnostics(document, Number.POSITIVE_INFINITY).findings.flatMap((finding: Finding) => {
+    const range = rangeOf(finding.report.span, document.index);
     if (!range) return [];
     const { rule, report } = finding;
-    const fixes = withFixes ? fixesOf(snapshot, finding).map(({ title }) => ({ title })) : [];
+    const fixes = withFixes ? fixesOf(document, finding).map(({ title }) => ({ title })) : [];
     return [{ file, range, severity: report.severity ?? rule.severity, code: rule.id, message: report.message, fixes }];
   });
 }

@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import type { DocumentKind } from '../features/analysis';
 import { readSettings, type Settings } from '../features/settings';
 import { ARCHITECTURE_NAMES } from '../model/architecture';
 import { parseKernelVersion } from '../model/kernel-version';
 import { readPageSize } from '../model/memslots/read-page-size';
+import { readHostProfile } from '../model/qemu/host-profile';
+import { parseQemuVersion } from '../model/qemu/qemu-version';
 import { acceptanceRuleOf } from '../simulation/acceptance/acceptance-rules';
 import { UsageError } from './usage-error';
 
@@ -12,12 +16,20 @@ export interface InputOptions {
   readonly files: readonly string[];
   readonly format: 'text' | 'json';
   readonly settings: Settings;
+  /** What every file is read as; `undefined`: what its name says. */
+  readonly as: DocumentKind | undefined;
   readonly color: boolean;
 }
 
 /** Reads the words behind the command. */
 export function readInputOptions(command: string, argv: readonly string[]): InputOptions {
   const { values, positionals } = parse(command, argv);
+  const as = values.as;
+  if (as !== undefined && !isKind(as))
+    throw new UsageError(`There is no kind of file '${as}'; there are ${KINDS.join(', ')}.`);
+  if (values.qemu !== undefined && !parseQemuVersion(values.qemu))
+    throw new UsageError(`'${values.qemu}' is not a QEMU version such as 10.0.`);
+  const host = values.host === undefined ? undefined : readHost(values.host);
   if (positionals.length === 0) throw new UsageError(`'memslot ${command}' needs a file; - is standard input.`);
   const { format = 'text', kernel, arch, rule } = values;
   if (format !== 'text' && format !== 'json')
@@ -37,7 +49,10 @@ export function readInputOptions(command: string, argv: readonly string[]): Inpu
   return {
     files: positionals,
     format,
+    as,
     settings: readSettings({
+      host,
+      qemu: values.qemu,
       kernel,
       architecture: arch,
       rule,
@@ -58,6 +73,9 @@ function parse(command: string, argv: readonly string[]) {
         kernel: { type: 'string' },
         arch: { type: 'string' },
         rule: { type: 'string' },
+        as: { type: 'string' },
+        host: { type: 'string' },
+        qemu: { type: 'string' },
         'gpa-bits': { type: 'string' },
         'page-size': { type: 'string' },
         color: { type: 'boolean' },
@@ -67,6 +85,25 @@ function parse(command: string, argv: readonly string[]) {
   } catch (error) {
     throw new UsageError(`memslot ${command}: ${error instanceof Error ? error.message.split('. ')[0] : error}.`);
   }
+}
+
+const KINDS: readonly DocumentKind[] = ['memslots', 'log', 'shell'];
+
+function isKind(text: string): text is DocumentKind {
+  return KINDS.some((kind) => kind === text);
+}
+
+/** A host profile, as `memslot host` writes one. */
+function readHost(file: string): unknown {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`The host profile ${file} cannot be read: ${error instanceof Error ? error.message : error}.`);
+  }
+  const { problems } = readHostProfile(json);
+  if (problems.length > 0) throw new UsageError(`The host profile ${file} is not right: ${problems.join(' ')}`);
+  return json;
 }
 
 /** https://no-color.org, and the terminal's own word. */

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../features/snapshot';
+import type { DocumentAnalysis } from '../features/document-analysis';
 import { hex } from '../model/format';
 import { addressValue } from '../model/host-address';
 import type { SetMemoryRegion } from '../model/slot-operation';
@@ -33,12 +33,12 @@ export interface ReportedOperation {
 }
 
 /** The calls of a file in the order of its lines. */
-export function operationsOf(snapshot: Snapshot): readonly ReportedOperation[] {
+export function operationsOf(document: DocumentAnalysis): readonly ReportedOperation[] {
   const reported: ReportedOperation[] = [];
-  for (const simulation of snapshot.simulations) {
+  for (const simulation of document.simulations) {
     for (const result of simulation.results) {
       if (result.operation.kind !== 'set-memory-region') continue;
-      const line = snapshot.index.lineOf(result.operation.span.block)! + 1;
+      const line = document.index.lineOf(result.operation.span.block)! + 1;
       reported.push(report(line, result.operation, result, simulation));
     }
   }

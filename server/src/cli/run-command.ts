@@ -1,6 +1,8 @@
 import process from 'node:process';
 import { checkCommand } from './check-command';
 import { explainCommand } from './explain-command';
+import { hostCommand } from './host-command';
+import { layoutCommand } from './layout-command';
 import { rulesCommand } from './rules-command';
 import { simulateCommand } from './simulate-command';
 import { UsageError } from './usage-error';
@@ -13,19 +15,24 @@ const HELP = `memslot simulates what KVM does with guest memory.
 Usage:
   memslot simulate [options] FILE...   what becomes of every slot: accepted or not, on which page sizes
   memslot check [options] FILE...      what is wrong, with its place; exit code 1 if there is an error
+  memslot layout [options] FILE...     where the RAM of a QEMU command line lies in guest-physical memory
+  memslot host                         this machine as a host profile (JSON), for --host
   memslot rules [--format json]        the rules, and the acceptance rules of the kernel list
   memslot explain RULE                 the page of a rule
   memslot lsp --stdio                  the language server, for editors
 
-FILE is a memslot list or a log with QEMU's kvm_set_user_memory lines; - reads standard input.
+FILE is a memslot list, a log with QEMU's kvm_set_user_memory lines, or a shell script that runs QEMU; - reads standard input.
 
-Options of simulate and check:
+Options of simulate, check and layout:
   --format text|json    text is the default
   --kernel VERSION      simulate this Linux release (6.12), unless the file says otherwise
   --arch NAME           x86_64, arm64, riscv64, loongarch64, s390x or ppc64
   --gpa-bits N          width of guest-physical addresses
   --page-size SIZE      base page size of the host: 4K, 16K, 64K
   --rule NAME           acceptance rule (see 'memslot rules')
+  --as KIND             read every file as memslots, log or shell, whatever its name
+  --host FILE           a host profile: what is known of the host (see 'memslot host')
+  --qemu VERSION        the QEMU that runs the command lines (10.0)
   --color, --no-color   colour is used on a terminal by default
 
   memslot --version, memslot --help
@@ -40,6 +47,10 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
         return await simulateCommand(rest);
       case 'check':
         return await checkCommand(rest);
+      case 'layout':
+        return await layoutCommand(rest);
+      case 'host':
+        return hostCommand(rest);
       case 'rules':
         return rulesCommand(rest);
       case 'explain':

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../features/snapshot';
+import type { DocumentAnalysis } from '../features/document-analysis';
 import { whyNotLarger } from '../features/why-not-larger';
 import { formatCount, formatSize, hex, pageName } from '../model/format';
 import { addressValue } from '../model/host-address';
@@ -19,14 +19,14 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** What becomes of every slot of a file, as a table for each machine. */
-export function simulationText(file: string, snapshot: Snapshot, withName: boolean, color: boolean): string {
+export function simulationText(file: string, document: DocumentAnalysis, withName: boolean, color: boolean): string {
   const paint = paintFor(color);
-  const tables = snapshot.simulations.map((simulation) => machineText(simulation, snapshot, paint));
+  const tables = document.simulations.map((simulation) => machineText(simulation, document, paint));
   if (tables.length === 0) return `${printable(file)}: no slots\n`;
   return (withName ? `${paint.bold(printable(file))}\n` : '') + tables.join('\n');
 }
 
-function machineText(simulation: MachineSimulation, snapshot: Snapshot, paint: Paint): string {
+function machineText(simulation: MachineSimulation, document: DocumentAnalysis, paint: Paint): string {
   const { host, name, rule } = simulation.machine;
   const heading = [
     `${host.arch}, Linux ${formatKernelVersion(host.kernel)}`,
@@ -35,7 +35,7 @@ function machineText(simulation: MachineSimulation, snapshot: Snapshot, paint: P
   ];
   const rows = simulation.results.flatMap((result) =>
     result.operation.kind === 'set-memory-region'
-      ? [row(snapshot.index.lineOf(result.operation.span.block)! + 1, result.operation, result, simulation, paint)]
+      ? [row(document.index.lineOf(result.operation.span.block)! + 1, result.operation, result, simulation, paint)]
       : [],
   );
   return `${paint.dim(heading.filter(Boolean).join(', '))}\n${formatTable(COLUMNS, rows)}`;

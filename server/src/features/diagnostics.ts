@@ -1,6 +1,6 @@
 import type { Finding } from '../rules/define-rule';
 import { rangeOf } from '../text/block-index';
-import type { Snapshot } from './snapshot';
+import type { DocumentAnalysis } from './document-analysis';
 
 /** More findings than this help nobody; the last one then says how many were left out. */
 export const MOST_DIAGNOSTICS = 1000;
@@ -11,15 +11,15 @@ export interface DiagnosticList {
   readonly omitted: number;
 }
 
-/** The findings of a snapshot in the order of the text, errors first where there are too many. */
-export function listDiagnostics(snapshot: Snapshot, most = MOST_DIAGNOSTICS): DiagnosticList {
-  const { findings } = snapshot;
+/** The findings of a document in the order of the text, errors first where there are too many. */
+export function listDiagnostics(document: DocumentAnalysis, most = MOST_DIAGNOSTICS): DiagnosticList {
+  const { findings } = document;
   let kept = findings;
   if (findings.length > most) {
     const weight = (finding: Finding) => WEIGHTS[finding.report.severity ?? finding.rule.severity];
     kept = [...findings].sort((a, b) => weight(a) - weight(b)).slice(0, most);
   }
-  const placed = kept.map((finding) => ({ finding, range: rangeOf(finding.report.span, snapshot.index) }));
+  const placed = kept.map((finding) => ({ finding, range: rangeOf(finding.report.span, document.index) }));
   placed.sort((a, b) => {
     if (!a.range || !b.range) return 0;
     return a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character;

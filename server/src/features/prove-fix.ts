@@ -4,7 +4,7 @@ import type { Finding, Fix } from '../rules/define-rule';
 import { effectiveErrno } from '../simulation/replay';
 import { rangeOf } from '../text/block-index';
 import type { Range, TextLines } from '../text/text-lines';
-import { type Snapshot, type TextChange, updateSnapshot } from './snapshot';
+import type { DocumentAnalysis, TextChange } from './document-analysis';
 
 /** A fix that the engine has tried: the finding is gone, and no new error came. */
 export interface ProvenFix {
@@ -15,28 +15,28 @@ export interface ProvenFix {
   readonly newWarnings: number;
 }
 
-/** Tries a fix on the text of the snapshot. `undefined` when it does not do what it promises. */
-export function proveFix(snapshot: Snapshot, finding: Finding, fix: Fix): ProvenFix | undefined {
-  const after = snapshotAfter(snapshot, fix);
+/** Tries a fix on the document. `undefined` when it does not do what it promises. */
+export function proveFix(document: DocumentAnalysis, finding: Finding, fix: Fix): ProvenFix | undefined {
+  const after = analysisAfter(document, fix);
   if (!after) return undefined;
-  const before = countFindings(snapshot);
+  const before = countFindings(document);
   const left = countFindings(after);
   if ((left.byRule.get(finding.rule.id) ?? 0) >= (before.byRule.get(finding.rule.id) ?? 0)) return undefined;
   for (const [rule, count] of left.errors) if (count > (before.errors.get(rule) ?? 0)) return undefined;
-  const gained = gain(snapshot, after);
-  if (fix.gains && gained === undefined && isKnown(snapshot, finding)) return undefined;
+  const gained = gain(document, after);
+  if (fix.gains && gained === undefined && isKnown(document, finding)) return undefined;
   return {
     fix,
     title: gained ? `${fix.title}: ${gained}` : fix.title,
-    newWarnings: Math.max(0, left.warnings - before.warnings),
+    newWarnings: sumOfNew(before.warnings, left.warnings),
   };
 }
 
-/** The snapshot of the text with the fix applied; `undefined` when its edits do not fit the text. */
-export function snapshotAfter(snapshot: Snapshot, fix: Pick<Fix, 'edits'>): Snapshot | undefined {
+/** The document with the fix applied; `undefined` when its edits do not fit the text. */
+export function analysisAfter(document: DocumentAnalysis, fix: Pick<Fix, 'edits'>): DocumentAnalysis | undefined {
   const edits: { range: Range; newText: string }[] = [];
   for (const { span, newText } of fix.edits) {
-    const range = rangeOf(span, snapshot.index);
+    const range = rangeOf(span, document.index);
     if (!range) return undefined;
     edits.push({ range, newText });
   }
@@ -44,44 +44,51 @@ export function snapshotAfter(snapshot: Snapshot, fix: Pick<Fix, 'edits'>): Snap
   const ordered = edits
     .map((edit, i) => ({ ...edit, i }))
     .sort((a, b) => comparePositions(b.range, a.range) || b.i - a.i);
-  let text: TextLines = snapshot.text;
+  let text: TextLines = document.text;
   const changes: TextChange[] = [];
   for (const { range, newText } of ordered) {
     const change = text.edit(range, newText);
     changes.push(change);
     text = change.text;
   }
-  return updateSnapshot(snapshot, changes, snapshot);
+  return document.after(changes);
 }
 
 /** Whether the pages of the slot that a finding is about are known: only then can a change be seen to gain nothing. */
-function isKnown(snapshot: Snapshot, finding: Finding): boolean {
-  const region = [...regionsOf(snapshot)].find((r) => r.span.block === finding.report.span.block);
-  const found = region && findResult(snapshot, region);
+function isKnown(document: DocumentAnalysis, finding: Finding): boolean {
+  const region = [...regionsOf(document)].find((r) => r.span.block === finding.report.span.block);
+  const found = region && findResult(document, region);
   return found?.simulation.pagesOf(region!) !== undefined;
 }
 
 interface Counts {
   readonly byRule: ReadonlyMap<string, number>;
   readonly errors: ReadonlyMap<string, number>;
-  readonly warnings: number;
+  readonly warnings: ReadonlyMap<string, number>;
 }
 
-function countFindings({ findings }: Snapshot): Counts {
+function countFindings({ findings }: DocumentAnalysis): Counts {
   const byRule = new Map<string, number>();
   const errors = new Map<string, number>();
-  let warnings = 0;
+  const warnings = new Map<string, number>();
   for (const { rule, report } of findings) {
     const severity = report.severity ?? rule.severity;
     byRule.set(rule.id, (byRule.get(rule.id) ?? 0) + 1);
     if (severity === 'error') errors.set(rule.id, (errors.get(rule.id) ?? 0) + 1);
-    if (severity === 'warning') warnings++;
+    if (severity === 'warning') warnings.set(rule.id, (warnings.get(rule.id) ?? 0) + 1);
   }
   return { byRule, errors, warnings };
 }
 
+/** How many there are more, rule by rule: one that went does not make up for another that came. */
+function sumOfNew(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  for (const [rule, count] of after) sum += Math.max(0, count - (before.get(rule) ?? 0));
+  return sum;
+}
+
 /** What the slots that changed have gained, as a clause. */
-function gain(before: Snapshot, after: Snapshot): string | undefined {
+function gain(before: DocumentAnalysis, after: DocumentAnalysis): string | undefined {
   const old = regionsOf(before);
   const fresh = regionsOf(after);
   const gone = pageShares(
@@ -104,10 +111,10 @@ function gain(before: Snapshot, after: Snapshot): string | undefined {
   return undefined;
 }
 
-function regionsOf({ facts }: Snapshot): ReadonlySet<SetMemoryRegion> {
+function regionsOf({ simulations }: DocumentAnalysis): ReadonlySet<SetMemoryRegion> {
   const regions = new Set<SetMemoryRegion>();
-  for (const { operations } of facts.machines)
-    for (const o of operations) if (o.kind === 'set-memory-region' && o.size.value !== 0n) regions.add(o);
+  for (const { machine } of simulations)
+    for (const o of machine.operations) if (o.kind === 'set-memory-region' && o.size.value !== 0n) regions.add(o);
   return regions;
 }
 
@@ -120,13 +127,13 @@ interface PageShares {
   readonly refused: string | undefined;
 }
 
-function pageShares(snapshot: Snapshot, regions: readonly SetMemoryRegion[]): PageShares {
+function pageShares(document: DocumentAnalysis, regions: readonly SetMemoryRegion[]): PageShares {
   const bytes = new Map<bigint, bigint>();
   let total = 0n;
   let known = true;
   let refused: string | undefined;
   for (const region of regions) {
-    const found = findResult(snapshot, region);
+    const found = findResult(document, region);
     const errno = found && effectiveErrno(found.result);
     if (errno) refused ??= errno;
     const use = found?.simulation.pagesOf(region);
@@ -137,8 +144,8 @@ function pageShares(snapshot: Snapshot, regions: readonly SetMemoryRegion[]): Pa
   return { count: regions.length, total, bytes: known ? bytes : undefined, refused };
 }
 
-function findResult(snapshot: Snapshot, region: SetMemoryRegion) {
-  for (const simulation of snapshot.simulations) {
+function findResult(document: DocumentAnalysis, region: SetMemoryRegion) {
+  for (const simulation of document.simulations) {
     const result = simulation.results.find(({ operation }) => operation === region);
     if (result) return { result, simulation };
   }

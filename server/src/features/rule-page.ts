@@ -2,13 +2,13 @@ import type { RuleInfo } from '../rules/define-rule';
 import type { AcceptanceRule } from '../simulation/acceptance/acceptance-rule';
 
 /** The page of a rule, in Markdown. */
-export function rulePage({ id, severity, summary, why, references, examples }: RuleInfo): string {
+export function rulePage({ id, severity, scope, summary, why, references, examples }: RuleInfo): string {
   const sections = [
     `# ${id}`,
     `**${summary}** (${severity})`,
     unwrap(why),
-    `## Found here\n\n${examples.invalid.map(fence).join('\n\n')}`,
-    `## Not found here\n\n${examples.valid.map(fence).join('\n\n')}`,
+    `## Found here\n\n${examples.invalid.map((text) => fence(text, scope)).join('\n\n')}`,
+    `## Not found here\n\n${examples.valid.map((text) => fence(text, scope)).join('\n\n')}`,
     ...(references.length > 0
       ? [`## Where to read on\n\n${references.map((reference) => `- ${reference}`).join('\n')}`]
       : []),
@@ -34,6 +34,6 @@ function unwrap(text: string): string {
     .join('\n\n');
 }
 
-function fence(text: string): string {
-  return `\`\`\`memslots\n${text.trimEnd()}\n\`\`\``;
+function fence(text: string, scope: RuleInfo['scope']): string {
+  return `\`\`\`${scope === 'qemu' || scope === 'script' ? 'sh' : 'memslots'}\n${text.trimEnd()}\n\`\`\``;
 }

@@ -2,14 +2,27 @@ import { ARCHITECTURE_NAMES } from '../model/architecture';
 import { NEWEST_KERNEL, parseKernelVersion } from '../model/kernel-version';
 import type { Defaults } from '../model/memslots/lower-list';
 import { readPageSize } from '../model/memslots/read-page-size';
+import { type HostProfile, readHostProfile } from '../model/qemu/host-profile';
+import { NEWEST_QEMU, parseQemuVersion, type QemuVersion } from '../model/qemu/qemu-version';
 import type { Severity } from '../rules/define-rule';
 
 /** What a person can set, with everything filled in. The keys are those of the VS Code settings under `memslot`. */
 export interface Settings {
   /** What a file does not say about its host and rule. */
   readonly defaults: Omit<Defaults, 'log'>;
+  /** The QEMU and the host that its configurations are judged by. */
+  readonly qemu: QemuSettings;
   /** By rule id: another severity than the rule's own, or `off`. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
+}
+
+/** The QEMU and the host that configurations are judged by. */
+export interface QemuSettings {
+  readonly version: QemuVersion;
+  /** Whether somebody said which QEMU it is; otherwise the newest known one is assumed. */
+  readonly versionIsGiven: boolean;
+  /** What is known of the host; an empty profile when nothing is. */
+  readonly host: HostProfile;
 }
 
 /** The settings where nobody set anything. */
@@ -38,12 +51,19 @@ export function readSettings(value: unknown): Settings {
       },
       rule: typeof rule === 'string' && rule !== '' ? rule : 'upstream',
     },
+    qemu: readQemuSettings(given.qemu, given.host),
     severities: new Map(
       Object.entries(isRecord(rules) ? rules : {}).filter((entry): entry is [string, Severity | 'off'] =>
         SEVERITIES.includes(entry[1] as string),
       ),
     ),
   };
+}
+
+function readQemuSettings(version: unknown, profile: unknown): QemuSettings {
+  const host = isRecord(profile) ? readHostProfile(profile).profile : {};
+  const given = (typeof version === 'string' ? parseQemuVersion(version) : undefined) ?? host.qemu;
+  return { version: given ?? NEWEST_QEMU, versionIsGiven: given !== undefined, host };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

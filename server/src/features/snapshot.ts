@@ -1,28 +1,24 @@
 import { type Defaults, lowerList, type MemslotFacts } from '../model/memslots/lower-list';
 import type { SetMemoryRegion } from '../model/slot-operation';
 import type { Finding } from '../rules/define-rule';
-import { diagnose } from '../rules/diagnose';
+import { diagnose, findingsOfBlock } from '../rules/diagnose';
 import type { OperationResult } from '../simulation/replay';
 import { type MachineSimulation, simulateMachine } from '../simulation/simulate';
 import type { Declaration } from '../syntax/memslots/declaration';
 import { type ParsedList, parseList, updateList } from '../syntax/memslots/memslot-list';
-import { type BlockIndex, indexBlocks } from '../text/block-index';
-import type { LineChange, TextLines } from '../text/text-lines';
+import { indexBlocks } from '../text/block-index';
+import type { TextLines } from '../text/text-lines';
+import type { DocumentAnalysis, TextChange } from './document-analysis';
 import type { Settings } from './settings';
 
-/** One version of a document with everything that is known of it. Immutable; every feature is a function of it. */
-export interface Snapshot {
-  readonly text: TextLines;
+/** One version of a memslot list or a log, with everything that is known of it. Every feature is a function of it. */
+export interface Snapshot extends DocumentAnalysis {
+  readonly dialect: 'memslots';
   readonly settings: Settings;
   /** The document is a log by its name or language. */
   readonly log: boolean;
   readonly list: ParsedList;
   readonly facts: MemslotFacts;
-  readonly simulations: readonly MachineSimulation[];
-  /** Where every declaration stands. */
-  readonly index: BlockIndex;
-  /** What the rules found, suppressions and severities applied. Worked out when first asked for. */
-  readonly findings: readonly Finding[];
 }
 
 /** What kind of text a snapshot is made of. */
@@ -37,12 +33,6 @@ export function createSnapshot(text: TextLines, options: SnapshotOptions): Snaps
   return analyse(parseList(text), options, undefined);
 }
 
-/** An edit: the text after it and the lines that it replaced. */
-export interface TextChange {
-  readonly text: TextLines;
-  readonly change: LineChange;
-}
-
 /** The snapshot after edits, made one after the other. What did not change is taken over from `previous`. */
 export function updateSnapshot(previous: Snapshot, changes: readonly TextChange[], options: SnapshotOptions): Snapshot {
   let { list } = previous;
@@ -55,7 +45,8 @@ function analyse(list: ParsedList, { settings, log }: SnapshotOptions, previous:
   const facts = lowerList(list.declarations, defaults, previous?.facts);
   const simulations = facts.machines.map(simulateMachine);
   let findings: readonly Finding[] | undefined;
-  return {
+  const snapshot: Snapshot = {
+    dialect: 'memslots',
     text: list.text,
     settings,
     log,
@@ -67,7 +58,16 @@ function analyse(list: ParsedList, { settings, log }: SnapshotOptions, previous:
       findings ??= diagnose({ facts, simulations, declarations: list.declarations }, settings.severities);
       return findings;
     },
+    after: (changes) => updateSnapshot(snapshot, changes, snapshot),
+    findingsOf: (block) => findingsOfBlock(block, simulations),
+    commentPlace: (block) => commentPlace(block as Declaration),
   };
+  return snapshot;
+}
+
+/** A comment can stand behind a declaration that is on one line and has none yet; trace lines have none. */
+function commentPlace({ kind, comment, lineCount, end }: Declaration): number | undefined {
+  return comment || kind === 'trace-slot' || kind === 'attributes' || lineCount > 1 ? undefined : end;
 }
 
 /** The declaration at a line, with the line on which it begins. */

@@ -1,20 +1,16 @@
 import type { Connection, TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import {
-  createSnapshot,
-  type Snapshot,
-  type SnapshotOptions,
-  type TextChange,
-  updateSnapshot,
-} from '../features/snapshot';
+import { type Analysis, createAnalysis, documentKind, updateAnalysis } from '../features/analysis';
+import type { TextChange } from '../features/document-analysis';
+import type { Settings } from '../features/settings';
 import { TextLines } from '../text/text-lines';
 
-/** An open document. Its text is always the newest; its snapshot is worked out when somebody asks. */
+/** An open document. Its text is always the newest; its analysis is worked out when somebody asks. */
 export interface OpenDocument {
   readonly uri: string;
   readonly languageId: string;
   readonly version: number;
-  /** The snapshot of the newest text under these settings. */
-  snapshot(settings: SnapshotOptions['settings']): Snapshot;
+  /** The analysis of the newest text under these settings. */
+  analysis(settings: Settings): Analysis;
 }
 
 /** The documents that the client has open, kept in step with it. */
@@ -54,11 +50,11 @@ interface MutableDocument extends OpenDocument {
 }
 
 function createDocument(uri: string, languageId: string, firstVersion: number, firstText: string): MutableDocument {
-  const log = isLog(uri, languageId);
+  const kind = documentKind(uri, languageId);
   let version = firstVersion;
   let text = TextLines.of(firstText);
-  let snapshot: Snapshot | undefined;
-  /** Edits that the snapshot does not have yet. */
+  let analysis: Analysis | undefined;
+  /** Edits that the analysis does not have yet. */
   let pending: TextChange[] = [];
   return {
     uri,
@@ -75,23 +71,17 @@ function createDocument(uri: string, languageId: string, firstVersion: number, f
         } else {
           text = TextLines.of(change.text);
           pending = [];
-          snapshot = undefined;
+          analysis = undefined;
         }
       }
       version = newVersion;
     },
-    snapshot(settings) {
-      const options = { settings, log };
-      if (!snapshot) snapshot = createSnapshot(text, options);
-      else if (pending.length > 0 || snapshot.settings !== settings)
-        snapshot = updateSnapshot(snapshot, pending, options);
+    analysis(settings) {
+      if (!analysis) analysis = createAnalysis(text, kind, settings);
+      else if (pending.length > 0 || analysis.settings !== settings)
+        analysis = updateAnalysis(analysis, pending, settings);
       pending = [];
-      return snapshot;
+      return analysis;
     },
   };
-}
-
-/** In a log, lines that are not ours are nobody's mistake. */
-function isLog(uri: string, languageId: string): boolean {
-  return languageId !== 'memslots' || /\.log(?:\.\d+)?$/i.test(uri);
 }

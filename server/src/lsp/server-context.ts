@@ -1,4 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
+import type { Analysis } from '../features/analysis';
 import type { Snapshot } from '../features/snapshot';
 import type { DocumentStore } from './document-store';
 
@@ -6,8 +7,12 @@ import type { DocumentStore } from './document-store';
 export interface ServerContext {
   readonly connection: Connection;
   readonly documents: DocumentStore;
-  /** The snapshot of an open document's newest text; `undefined` when it is not open. */
+  /** The analysis of an open document's newest text; `undefined` when it is not open. */
+  analysisOf(uri: string): Analysis | undefined;
+  /** The same where the document is a memslot list or a log. */
   snapshotOf(uri: string): Snapshot | undefined;
+  /** Waits until the settings of a document are known, where the client has to be asked for them. */
+  settingsOf(uri: string): Promise<void>;
   readonly rulePageBase: string | undefined;
   /** The client takes edits that name the version they were made for. */
   readonly versionedEdits: boolean;

@@ -63,10 +63,10 @@ function serve(
 
   const publish = (document: OpenDocument) => {
     const { uri, version } = document;
-    const snapshot = guard('analysis', undefined, () => document.snapshot(settings.of(uri)));
-    if (!snapshot) return;
-    if (push) void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(snapshot, uri, context) });
-    void connection.sendNotification('memslot/status', statusOf(snapshot, uri, version));
+    const analysis = guard('analysis', undefined, () => document.analysis(settings.of(uri)));
+    if (!analysis) return;
+    if (push) void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(analysis, uri, context) });
+    void connection.sendNotification('memslot/status', statusOf(analysis, uri, version));
   };
 
   /** Not now: what else is already waiting to be read (more keystrokes) comes first, and is analysed along. */
@@ -100,7 +100,14 @@ function serve(
   const context: ServerContext = {
     connection,
     documents,
-    snapshotOf: (uri) => documents.get(uri)?.snapshot(settings.of(uri)),
+    analysisOf: (uri) => documents.get(uri)?.analysis(settings.of(uri)),
+    snapshotOf(uri) {
+      const analysis = context.analysisOf(uri);
+      return analysis?.dialect === 'memslots' ? analysis : undefined;
+    },
+    settingsOf: async (uri) => {
+      if (documents.get(uri) && !settings.isKnown(uri)) await settings.load(uri);
+    },
     rulePageBase: options.rulePageBase ?? host.rulePageBase,
     versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
     snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../features/snapshot';
+import type { Analysis } from '../features/analysis';
 import { formatKernelVersion } from '../model/kernel-version';
 import { severityOf } from './to-proto';
 
@@ -16,14 +16,16 @@ export interface DocumentStatus {
 }
 
 /** The status of a document; of its first machine where there are several. */
-export function statusOf(snapshot: Snapshot, uri: string, version: number): DocumentStatus {
-  const { machines } = snapshot.facts;
-  const host = machines[0]?.host ?? snapshot.facts.host;
-  const count = (severity: string) => snapshot.findings.filter((finding) => severityOf(finding) === severity).length;
+export function statusOf(analysis: Analysis, uri: string, version: number): DocumentStatus {
+  const machines = analysis.simulations.map(({ machine }) => machine);
+  const { defaults } = analysis.settings;
+  const facts = analysis.dialect === 'memslots' ? analysis.facts : undefined;
+  const host = machines[0]?.host ?? facts?.host ?? defaults.host;
+  const count = (severity: string) => analysis.findings.filter((finding) => severityOf(finding) === severity).length;
   return {
     uri,
     version,
-    rule: machines[0]?.rule ?? snapshot.facts.rule,
+    rule: machines[0]?.rule ?? facts?.rule ?? defaults.rule,
     kernel: formatKernelVersion(host.kernel),
     arch: host.arch,
     machines: machines.length,

@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type TextEdit } from 'vscode-languageserver-types';
-import type { Snapshot } from '../features/snapshot';
+import type { DocumentAnalysis } from '../features/document-analysis';
 import type { Edit, Finding, Severity } from '../rules/define-rule';
 import { rangeOf } from '../text/block-index';
 
@@ -18,12 +18,12 @@ export function severityOf(finding: Finding): Severity {
 /** A finding as the protocol has it; `undefined` when its place is not in this version of the document. */
 export function toDiagnostic(
   finding: Finding,
-  snapshot: Snapshot,
+  document: DocumentAnalysis,
   uri: string,
   rulePageBase: string | undefined,
 ): Diagnostic | undefined {
   const { rule, report } = finding;
-  const range = rangeOf(report.span, snapshot.index);
+  const range = rangeOf(report.span, document.index);
   if (!range) return undefined;
   const diagnostic: Diagnostic = {
     range,
@@ -35,7 +35,7 @@ export function toDiagnostic(
   if (rulePageBase) diagnostic.codeDescription = { href: `${rulePageBase}${rule.id}.md` };
   if (report.unnecessary) diagnostic.tags = [DiagnosticTag.Unnecessary];
   const related = (report.related ?? []).flatMap(({ span, message }) => {
-    const place = rangeOf(span, snapshot.index);
+    const place = rangeOf(span, document.index);
     return place ? [{ location: { uri, range: place }, message }] : [];
   });
   if (related.length > 0) diagnostic.relatedInformation = related;
@@ -43,10 +43,10 @@ export function toDiagnostic(
 }
 
 /** Edits as the protocol has them; `undefined` when one of them is not in this version of the document. */
-export function toTextEdits(edits: readonly Edit[], snapshot: Snapshot): TextEdit[] | undefined {
+export function toTextEdits(edits: readonly Edit[], document: DocumentAnalysis): TextEdit[] | undefined {
   const converted: TextEdit[] = [];
   for (const { span, newText } of edits) {
-    const range = rangeOf(span, snapshot.index);
+    const range = rangeOf(span, document.index);
     if (!range) return undefined;
     converted.push({ range, newText });
   }

@@ -51,5 +51,5 @@ modulo 1 GiB and the slot has to contain a whole aligned gigabyte. Otherwise x86
       message: `The backing has ${formatSize(page)} pages, but ${why}: ${result}.`,
     };
   },
-  fixes: (lost, { region }) => (lost === 'no-full-page' ? [] : congruenceFixes(lost, region)),
+  fixes: (lost, facts) => (lost === 'no-full-page' ? [] : congruenceFixes(lost, facts)),
 });

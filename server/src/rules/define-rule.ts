@@ -2,7 +2,9 @@ import type { MemslotFacts } from '../model/memslots/lower-list';
 import type { SetMemoryRegion } from '../model/slot-operation';
 import type { OperationResult } from '../simulation/replay';
 import type { MachineSimulation } from '../simulation/simulate';
+import type { Problem } from '../text/problem';
 import type { Span } from '../text/span';
+import type { QemuFacts } from './qemu/qemu-facts';
 import type { Suppression } from './suppressions';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -15,6 +17,10 @@ export interface FactsByScope {
   readonly machine: MachineSimulation;
   /** A file with everything in it. */
   readonly list: ListFacts;
+  /** One QEMU as its command line starts it. */
+  readonly qemu: QemuFacts;
+  /** What could not be read in a script or another file that starts QEMU. */
+  readonly script: readonly Problem[];
   /** The suppression comments of a file that silenced nothing. */
   readonly suppression: readonly Suppression[];
 }

@@ -4,17 +4,18 @@ import type { MemoryAttributes } from '../simulation/memory-attributes';
 import type { Outcome } from '../simulation/outcome';
 import type { OperationResult } from '../simulation/replay';
 import type { MachineSimulation } from '../simulation/simulate';
+import type { Declaration } from '../syntax/memslots/declaration';
 import type { Block } from '../text/block';
+import { applySeverities, applySuppressions } from './apply-settings';
 import type { Finding, Severity, SlotFacts } from './define-rule';
 import { LIST_RULES, MACHINE_RULES, SLOT_RULES } from './registry';
-import { type CommentedBlock, findSuppressions } from './suppressions';
-import { unusedSuppression } from './unused-suppression';
+import { findSuppressions } from './suppressions';
 
 /** What is diagnosed: a document with its simulation. */
 export interface Diagnosed {
   readonly facts: MemslotFacts;
   readonly simulations: readonly MachineSimulation[];
-  readonly declarations: readonly CommentedBlock[];
+  readonly declarations: readonly Declaration[];
 }
 
 /** Runs every rule, then applies the severities that somebody set and the suppressions of the text. */
@@ -29,7 +30,8 @@ export function diagnose(diagnosed: Diagnosed, severities: ReadonlyMap<string, S
         found.push(...slotFindings(result.operation, result, simulation));
     }
   }
-  return suppress(withSeverities(found, severities), declarations, severities);
+  const suppressions = findSuppressions(declarations, ({ kind, comment }) => ({ blank: kind === 'blank', comment }));
+  return applySuppressions(applySeverities(found, severities), suppressions, severities);
 }
 
 /** What the findings of a slot were worked out from. */
@@ -79,35 +81,4 @@ export function findingsOfBlock(block: Block, simulations: readonly MachineSimul
     }
   }
   return found;
-}
-
-function withSeverities(
-  found: readonly Finding[],
-  severities: ReadonlyMap<string, Severity | 'off'>,
-): readonly Finding[] {
-  if (severities.size === 0) return found;
-  return found.flatMap((finding) => {
-    const severity = severities.get(finding.rule.id);
-    if (severity === undefined) return [finding];
-    return severity === 'off' ? [] : [{ ...finding, report: { ...finding.report, severity } }];
-  });
-}
-
-function suppress(
-  found: readonly Finding[],
-  declarations: readonly CommentedBlock[],
-  severities: ReadonlyMap<string, Severity | 'off'>,
-): readonly Finding[] {
-  const suppressions = findSuppressions(declarations);
-  if (suppressions.length === 0) return found;
-  const used = new Set<unknown>();
-  const kept = found.filter(({ rule, report }) => {
-    const hits = suppressions.filter(
-      (s) => (s.rule === undefined || s.rule === rule.id) && (s.target === undefined || s.target === report.span.block),
-    );
-    for (const hit of hits) used.add(hit);
-    return hits.length === 0;
-  });
-  const idle = suppressions.filter((s) => !used.has(s) && !(s.rule === undefined && s.target === undefined));
-  return [...kept, ...withSeverities(unusedSuppression.run(idle), severities)];
 }

@@ -26,6 +26,6 @@ page's size the guest gets the **wrong memory**, without any error.`,
   }),
   fixes(_hazard, facts) {
     const lost = lostPages(facts);
-    return lost ? congruenceFixes(lost, facts.region).map((fix) => ({ ...fix, gains: false })) : [];
+    return lost ? congruenceFixes(lost, facts).map((fix) => ({ ...fix, gains: false })) : [];
   },
 });

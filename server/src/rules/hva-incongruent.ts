@@ -39,5 +39,5 @@ the memory at the first address that is congruent to guest_phys_addr.`,
       message: `gpa ${hex(gpa.value!)} and userspace_addr ${hex(userspaceAddr.residue)} differ below ${formatSize(size)} (by ${hex(difference)}): ${cost}. Map the backing at an address ≡ gpa modulo ${formatSize(size)}.`,
     };
   },
-  fixes: (lost, { region }) => congruenceFixes(lost, region),
+  fixes: congruenceFixes,
 });

@@ -3,7 +3,7 @@ import { architectureOf, granuleOf } from '../model/architecture';
 import { formatSize } from '../model/format';
 import { addressModulo } from '../model/host-address';
 import type { Quantity } from '../model/quantity';
-import { KVM_MEM_LOG_DIRTY_PAGES, type SetMemoryRegion } from '../model/slot-operation';
+import { KVM_MEM_LOG_DIRTY_PAGES } from '../model/slot-operation';
 import { largestFrom, secondLevelOf } from '../simulation/second-level';
 import type { Fix, SlotFacts } from './define-rule';
 import { writeValue } from './edits';
@@ -68,14 +68,33 @@ export function moveToCongruence(
   });
 }
 
-/** The fixes that bring gpa and userspace_addr together: move what was written, or move gpa. */
-export function congruenceFixes({ difference, size }: LostPages, region: SetMemoryRegion): Fix[] {
-  const { userspaceAddr, offset, gpa } = region;
-  const moved = userspaceAddr.span
-    ? moveToCongruence('userspace_addr', { value: userspaceAddr.residue, span: userspaceAddr.span }, difference, size)
-    : moveToCongruence('offset', offset, difference, size);
-  return [
-    ...moved.map((fix) => ({ ...fix, preferred: true })),
-    ...moveToCongruence('gpa', gpa, size - difference, size),
-  ];
+/**
+ * The fixes that bring gpa and userspace_addr together: move what was written, or move gpa. Congruence modulo the largest
+ * page that the backing can give comes first, for the smaller ones follow from it.
+ */
+export function congruenceFixes({ size }: LostPages, facts: SlotFacts): Fix[] {
+  const { userspaceAddr, offset, gpa } = facts.region;
+  const moduli = [...new Set([largestPossible(facts) ?? size, size])];
+  const moved = userspaceAddr.span ? { value: userspaceAddr.residue, span: userspaceAddr.span } : offset;
+  const name = userspaceAddr.span ? 'userspace_addr' : 'offset';
+  const fixes = moduli.flatMap((modulus) => {
+    const hva = addressModulo(userspaceAddr, modulus);
+    if (hva === undefined) return [];
+    const difference = differenceModulo(hva, gpa.value!, modulus);
+    if (difference === 0n) return [];
+    return [
+      ...moveToCongruence(name, moved, difference, modulus).map((fix) => ({ ...fix, preferred: true })),
+      ...moveToCongruence('gpa', gpa, modulus - difference, modulus),
+    ];
+  });
+  return fixes.filter(({ title }, i) => fixes.findIndex((other) => other.title === title) === i);
+}
+
+/** The largest page that the slot's backing can give and of which the slot could contain one. */
+function largestPossible({ region: { gpa, size, page }, simulation: { machine } }: SlotFacts): bigint | undefined {
+  const level = secondLevelOf(machine.host);
+  const offered = page.kind === 'unknown' ? level.granule.pmdSize : largestFrom(page, level);
+  return level.granule.mappable.findLast(
+    (s) => offered !== undefined && s <= offered && s <= level.largest && fullPages(gpa.value!, size.value!, s) > 0n,
+  );
 }

@@ -53,7 +53,7 @@ is refused. With huge pages in a guest_memfd it would be the same as for other m
   },
   fixes(lost, facts) {
     const { region } = facts;
-    if (!isGuestMemfd(facts)) return congruenceFixes(lost, region);
+    if (!isGuestMemfd(facts)) return congruenceFixes(lost, facts);
     const fixes = [
       ...moveToCongruence('offset', region.offset, lost.difference, lost.size),
       ...moveToCongruence('gpa', region.gpa, lost.size - lost.difference, lost.size),

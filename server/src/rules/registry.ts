@@ -21,6 +21,7 @@ import { nestedCost } from './nested-cost';
 import { offsetIncongruent } from './offset-incongruent';
 import { pageMisaligned } from './page-misaligned';
 import { privateMemoryCost } from './private-memory-cost';
+import { QEMU_RULES, SCRIPT_RULES } from './qemu/qemu-rules';
 import { reservedGpa } from './reserved-gpa';
 import { ruleRejects } from './rule-rejects';
 import { ruleUnsafe } from './rule-unsafe';
@@ -100,6 +101,11 @@ export const LIST_RULES: readonly Rule<'list'>[] = [
 ];
 
 /** Every rule, in the order of the ids: for pages, settings and lists. */
-export const ALL_RULES: readonly RuleInfo[] = [...SLOT_RULES, ...MACHINE_RULES, ...LIST_RULES, unusedSuppression].sort(
-  (a, b) => (a.id < b.id ? -1 : 1),
-);
+export const ALL_RULES: readonly RuleInfo[] = [
+  ...SLOT_RULES,
+  ...MACHINE_RULES,
+  ...LIST_RULES,
+  ...QEMU_RULES,
+  ...SCRIPT_RULES,
+  unusedSuppression,
+].sort((a, b) => (a.id < b.id ? -1 : 1));

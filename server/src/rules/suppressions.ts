@@ -13,9 +13,10 @@ export interface Suppression {
   readonly comment: Span;
 }
 
-/** A declaration as far as suppressions are concerned. */
-export interface CommentedBlock extends Block {
-  readonly kind: string;
+/** A block as far as suppressions are concerned. */
+export interface BlockComment {
+  /** The block says nothing but its comment. */
+  readonly blank: boolean;
   readonly comment: { readonly text: string; readonly start: number } | undefined;
 }
 
@@ -26,30 +27,34 @@ const RULE_ID = /[a-z][a-z0-9-]*/y;
  * The suppressions of a document. One behind a declaration means that declaration; one on a line of its own means the next
  * declaration. What stands behind ` -- ` in the comment is a reason, for people.
  */
-export function findSuppressions(blocks: readonly CommentedBlock[]): readonly Suppression[] {
+export function findSuppressions<B extends Block>(
+  blocks: readonly B[],
+  commentOf: (block: B) => BlockComment,
+): readonly Suppression[] {
   const found: Suppression[] = [];
   for (let i = 0; i < blocks.length; i++) {
     const block = blocks[i]!;
-    if (!block.comment?.text.includes('memslot:')) continue;
-    const directive = DIRECTIVE.exec(block.comment.text);
+    if (!block.text.includes('memslot:')) continue;
+    const { comment: note } = commentOf(block);
+    const directive = note && DIRECTIVE.exec(note.text);
     if (!directive) continue;
     const wholeFile = directive[1] !== 'ignore';
     let target: Block | undefined;
     if (!wholeFile) {
       let next = i;
-      while (blocks[next]?.kind === 'blank') next++;
+      while (next < blocks.length && commentOf(blocks[next]!).blank) next++;
       target = blocks[next];
       if (!target) continue;
     }
-    const start = block.comment.start + directive.index;
-    const comment = spanOf(block, block.comment.start, block.comment.start + block.comment.text.length);
-    const ids = ruleIds(block.comment.text, directive.index + directive[0].length);
+    const start = note.start + directive.index;
+    const comment = spanOf(block, note.start, note.start + note.text.length);
+    const ids = ruleIds(note.text, directive.index + directive[0].length);
     if (ids.length === 0) {
       const end = start + directive[0].trimEnd().length;
       found.push({ target, rule: undefined, span: spanOf(block, start, end), comment });
     }
     for (const { id, at } of ids) {
-      const from = block.comment.start + at;
+      const from = note.start + at;
       found.push({ target, rule: id, span: spanOf(block, from, from + id.length), comment });
     }
   }

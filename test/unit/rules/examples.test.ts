@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createSnapshot } from '../../../server/src/features/snapshot';
-import { DEFAULT_SETTINGS } from '../../../server/src/features/settings';
 import { ALL_RULES } from '../../../server/src/rules/registry';
-import { TextLines } from '../../../server/src/text/text-lines';
-
-const findingsIn = (text: string) => createSnapshot(TextLines.of(text), { settings: DEFAULT_SETTINGS, log: false }).findings;
+import { analyseExample } from '../../analyse';
 
 for (const rule of ALL_RULES) {
   test(`${rule.id}: its examples are what they say`, () => {
     assert.ok(rule.examples.valid.length > 0 && rule.examples.invalid.length > 0, 'a rule has examples of both kinds');
     for (const text of rule.examples.invalid) {
-      const ids = findingsIn(text).map((finding) => finding.rule.id);
+      const ids = analyseExample(text, rule).findings.map((finding) => finding.rule.id);
       assert.ok(ids.includes(rule.id), `not found in:\n${text}\nfound: ${ids.join(', ')}`);
     }
     for (const text of rule.examples.valid) {
-      const found = findingsIn(text).filter((finding) => finding.rule.id === rule.id);
-      assert.deepEqual(found.map((finding) => finding.report.message), [], `found in:\n${text}`);
+      const found = analyseExample(text, rule).findings.filter((finding) => finding.rule.id === rule.id);
+      assert.deepEqual(
+        found.map((finding) => finding.report.message),
+        [],
+        `found in:\n${text}`,
+      );
     }
   });
 }
@@ -24,8 +24,14 @@ for (const rule of ALL_RULES) {
 test('the valid examples have no errors at all', () => {
   for (const rule of ALL_RULES) {
     for (const text of rule.examples.valid) {
-      const errors = findingsIn(text).filter((f) => (f.report.severity ?? f.rule.severity) === 'error');
-      assert.deepEqual(errors.map((f) => `${f.rule.id}: ${f.report.message}`), [], `${rule.id}:\n${text}`);
+      const errors = analyseExample(text, rule).findings.filter(
+        (f) => (f.report.severity ?? f.rule.severity) === 'error',
+      );
+      assert.deepEqual(
+        errors.map((f) => `${f.rule.id}: ${f.report.message}`),
+        [],
+        `${rule.id}:\n${text}`,
+      );
     }
   }
 });

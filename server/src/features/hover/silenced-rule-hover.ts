@@ -13,8 +13,8 @@ export function silencedRuleHover(
 ): HoverContent | undefined {
   const { comment } = declaration;
   if (!comment || offset < comment.start) return undefined;
-  // A comment on a line of its own is about the next declaration, which need not be known here.
-  const suppressions = findSuppressions([declaration, { text: '', lineCount: 1, kind: '', comment: undefined }]);
+  // Nothing is asked of what the comment is about, so it counts as being about its own declaration.
+  const suppressions = findSuppressions([declaration], () => ({ blank: false, comment }));
   const suppression = suppressions.find(({ rule, span }) => rule !== undefined && spanTouches(span, offset));
   const rule = suppression && ALL_RULES.find(({ id }) => id === suppression.rule);
   if (!rule) return undefined;

@@ -1,6 +1,6 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
 import { fixAll, quickFixes } from '../../features/code-actions';
-import type { Snapshot } from '../../features/snapshot';
+import type { DocumentAnalysis } from '../../features/document-analysis';
 import type { Edit } from '../../rules/define-rule';
 import type { ServerContext } from '../server-context';
 import { toDiagnostic, toTextEdits } from '../to-proto';
@@ -11,30 +11,30 @@ export const FIX_ALL = `${CodeActionKind.SourceFixAll}.memslot`;
 /** textDocument/codeAction. */
 export function handleCodeAction(context: ServerContext): void {
   context.connection.onCodeAction((params) => {
-    const snapshot = context.snapshotOf(params.textDocument.uri);
-    return snapshot ? context.guard('code actions', [], () => actionsFor(params, snapshot, context)) : [];
+    const document = context.analysisOf(params.textDocument.uri);
+    return document ? context.guard('code actions', [], () => actionsFor(params, document, context)) : [];
   });
 }
 
 function actionsFor(
   { textDocument: { uri }, range, context: { only } }: CodeActionParams,
-  snapshot: Snapshot,
+  document: DocumentAnalysis,
   context: ServerContext,
 ): CodeAction[] {
   const wants = (kind: string) => !only || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
   const actions: CodeAction[] = [];
   const version = context.documents.get(uri)?.version ?? null;
   const edit = (edits: readonly Edit[]) => {
-    const textEdits = toTextEdits(edits, snapshot);
+    const textEdits = toTextEdits(edits, document);
     if (!textEdits || textEdits.length === 0) return undefined;
     return context.versionedEdits
       ? { documentChanges: [{ textDocument: { uri, version }, edits: textEdits }] }
       : { changes: { [uri]: textEdits } };
   };
   if (wants(CodeActionKind.QuickFix)) {
-    for (const { title, finding, edits, preferred } of quickFixes(snapshot, range)) {
+    for (const { title, finding, edits, preferred } of quickFixes(document, range)) {
       const change = edit(edits);
-      const diagnostic = toDiagnostic(finding, snapshot, uri, context.rulePageBase);
+      const diagnostic = toDiagnostic(finding, document, uri, context.rulePageBase);
       if (change && diagnostic)
         actions.push({
           title,
@@ -47,7 +47,7 @@ function actionsFor(
   }
   // Asked for by name (or on save), not among the light bulb's offers.
   if (only && wants(FIX_ALL)) {
-    const change = edit(fixAll(snapshot));
+    const change = edit(fixAll(document));
     if (change) actions.push({ title: 'Apply all safe Memslot fixes', kind: FIX_ALL, edit: change });
   }
   return actions;

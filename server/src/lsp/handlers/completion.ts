@@ -8,19 +8,21 @@ import {
 import { completionsAt } from '../../features/completion/completion';
 import type { CompletionItem, CompletionKind } from '../../features/completion/completion-item';
 import { plainText } from '../../features/hover/plain-text';
+import { qemuCompletionsAt } from '../../features/qemu/qemu-completion';
 import type { Range } from '../../text/text-lines';
 import type { ServerContext } from '../server-context';
 
 /** What makes an editor ask of itself. */
-export const COMPLETION_TRIGGERS = ['=', '|', ' ', ',', '(', '#', ':'];
+export const COMPLETION_TRIGGERS = ['=', '|', ' ', ',', '(', '#', ':', '-'];
 
 /** textDocument/completion. */
 export function handleCompletion(context: ServerContext): void {
   context.connection.onCompletion(({ textDocument: { uri }, position }): CompletionList | null => {
-    const snapshot = context.snapshotOf(uri);
+    const snapshot = context.analysisOf(uri);
     if (!snapshot) return null;
     return context.guard('completion', null, () => {
-      const list = completionsAt(snapshot, position);
+      const list =
+        snapshot.dialect === 'qemu' ? qemuCompletionsAt(snapshot, position) : completionsAt(snapshot, position);
       if (!list) return null;
       const items = list.items.map((item, place) => toProto(item, list.range, place, context));
       return { isIncomplete: false, items };

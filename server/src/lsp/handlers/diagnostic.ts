@@ -1,22 +1,23 @@
 import { type Diagnostic, DiagnosticSeverity, DocumentDiagnosticReportKind } from 'vscode-languageserver';
 import { listDiagnostics, MOST_DIAGNOSTICS } from '../../features/diagnostics';
-import type { Snapshot } from '../../features/snapshot';
+import type { DocumentAnalysis } from '../../features/document-analysis';
 import type { ServerContext } from '../server-context';
 import { toDiagnostic } from '../to-proto';
 
 /** textDocument/diagnostic: what is also pushed by textDocument/publishDiagnostics. */
 export function handleDiagnostic(context: ServerContext): void {
-  context.connection.languages.diagnostics.on(({ textDocument: { uri } }) => {
-    const snapshot = context.snapshotOf(uri);
-    return { kind: DocumentDiagnosticReportKind.Full, items: snapshot ? diagnosticsOf(snapshot, uri, context) : [] };
+  context.connection.languages.diagnostics.on(async ({ textDocument: { uri } }) => {
+    await context.settingsOf(uri);
+    const document = context.analysisOf(uri);
+    return { kind: DocumentDiagnosticReportKind.Full, items: document ? diagnosticsOf(document, uri, context) : [] };
   });
 }
 
 /** The diagnostics of a document, for whoever pulls or is pushed them. */
-export function diagnosticsOf(snapshot: Snapshot, uri: string, context: ServerContext): Diagnostic[] {
+export function diagnosticsOf(document: DocumentAnalysis, uri: string, context: ServerContext): Diagnostic[] {
   return context.guard('diagnostics', [], () => {
-    const { findings, omitted } = listDiagnostics(snapshot);
-    const diagnostics = findings.flatMap((finding) => toDiagnostic(finding, snapshot, uri, context.rulePageBase) ?? []);
+    const { findings, omitted } = listDiagnostics(document);
+    const diagnostics = findings.flatMap((finding) => toDiagnostic(finding, document, uri, context.rulePageBase) ?? []);
     if (omitted > 0) {
       const place = { line: 0, character: 0 };
       const message = `${omitted} more findings are not shown: a document has at most ${MOST_DIAGNOSTICS}.`;

@@ -1,13 +1,17 @@
 import { SymbolKind as ProtoKind, type DocumentSymbol as ProtoSymbol } from 'vscode-languageserver';
 import { type DocumentSymbol, documentSymbols, type SymbolKind } from '../../features/document-symbols';
+import { qemuSymbols } from '../../features/qemu/qemu-symbols';
 import type { ServerContext } from '../server-context';
 
 /** textDocument/documentSymbol. */
 export function handleDocumentSymbol(context: ServerContext): void {
   context.connection.onDocumentSymbol(({ textDocument: { uri } }) => {
-    const snapshot = context.snapshotOf(uri);
+    const snapshot = context.analysisOf(uri);
     if (!snapshot) return null;
-    return context.guard('document symbols', null, () => documentSymbols(snapshot).map(toProto));
+    return context.guard('document symbols', null, () => {
+      const symbols = snapshot.dialect === 'qemu' ? qemuSymbols(snapshot) : documentSymbols(snapshot);
+      return symbols.map(toProto);
+    });
   });
 }
 

@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
-import type { Settings } from '../features/settings';
-import { createSnapshot, type Snapshot } from '../features/snapshot';
+import { type Analysis, createAnalysis, documentKind } from '../features/analysis';
 import { TextLines } from '../text/text-lines';
+import type { InputOptions } from './input-options';
 import { UsageError } from './usage-error';
 
 /** Reads and analyses a file; `-` is standard input. */
-export async function readSnapshot(file: string, settings: Settings): Promise<Snapshot> {
+export async function readAnalysis(
+  file: string,
+  { settings, as }: Pick<InputOptions, 'settings' | 'as'>,
+): Promise<Analysis> {
   const text = decode(await readBytes(file), file);
-  return createSnapshot(TextLines.of(text), { settings, log: /\.log(?:\.\d+)?$/i.test(file) });
+  return createAnalysis(TextLines.of(text), as ?? documentKind(file, undefined), settings);
 }
 
 async function readBytes(file: string): Promise<Buffer> {

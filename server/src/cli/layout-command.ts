@@ -1,0 +1,98 @@
+import process from 'node:process';
+import type { Analysis } from '../features/analysis';
+import type { QemuMachine } from '../features/qemu/qemu-snapshot';
+import { formatSize, hex } from '../model/format';
+import { readInputOptions } from './input-options';
+import { readAnalysis } from './read-analysis';
+import { formatTable, printable } from './terminal';
+
+/** One machine as `memslot layout --format json` reports it. What is not known, and what does not apply, is null. */
+interface ReportedMachine {
+  readonly file: string;
+  /** The line of the command, from 1. */
+  readonly line: number;
+  readonly machine: string | null;
+  /** RAM only, as QEMU's flat view shows it before firmware runs; null when the layout is not known. */
+  readonly regions: readonly ReportedRegion[] | null;
+  readonly devices: readonly ReportedDevice[];
+}
+
+interface ReportedRegion {
+  readonly kind: string;
+  readonly name: string;
+  readonly gpa: string;
+  readonly size: string;
+  readonly offset: string;
+}
+
+interface ReportedDevice {
+  readonly id: string | null;
+  readonly type: string;
+  readonly gpa: string | null;
+  readonly size: string | null;
+  readonly slot: number | null;
+  readonly node: number | null;
+}
+
+/** `memslot layout`: where the RAM of every QEMU lies in guest-physical memory. */
+export async function layoutCommand(argv: readonly string[]): Promise<number> {
+  const options = readInputOptions('layout', argv);
+  const machines: ReportedMachine[] = [];
+  for (const file of options.files) machines.push(...machinesOf(file, await readAnalysis(file, options)));
+  process.stdout.write(
+    options.format === 'json' ? `${JSON.stringify({ version: 1, machines })}\n` : machines.map(textOf).join('\n'),
+  );
+  return 0;
+}
+
+function machinesOf(file: string, analysis: Analysis): ReportedMachine[] {
+  if (analysis.dialect !== 'qemu') return [];
+  return analysis.machines.map((machine) => report(file, analysis.index.lineOf(machine.list.block)! + 1, machine));
+}
+
+function report(file: string, line: number, { started }: QemuMachine): ReportedMachine {
+  const { config, regions, devices } = started;
+  return {
+    file,
+    line,
+    machine: config.machine?.name ?? null,
+    regions:
+      regions
+        ?.filter(({ kind }) => kind !== 'rom')
+        .map(({ kind, name, gpa, size, offset }) => ({
+          kind,
+          name,
+          gpa: hex(gpa),
+          size: hex(size),
+          offset: hex(offset),
+        })) ?? null,
+    devices: devices.map(({ device, gpa, size, slot, node }) => ({
+      id: device.id ?? null,
+      type: device.driver,
+      gpa: gpa === undefined ? null : hex(gpa),
+      size: size === undefined ? null : hex(size),
+      slot: slot === undefined ? null : Number(slot),
+      node: node === undefined ? null : Number(node),
+    })),
+  };
+}
+
+function textOf({ file, line, machine, regions, devices }: ReportedMachine): string {
+  const heading = `${printable(file)}:${line}: ${machine ? printable(machine) : 'a machine that is not known'}\n`;
+  if (!regions) return `${heading}the layout is not known\n`;
+  const left = (title: string) => ({ title, align: 'left' }) as const;
+  const rows = regions.map(({ kind, name, gpa, size, offset }) => {
+    const end = BigInt(gpa) + BigInt(size);
+    const device = devices.find((d) => d.gpa === gpa);
+    return [
+      `${gpa}-${hex(end)}`,
+      formatSize(BigInt(size)),
+      `${printable(name)}+${offset}`,
+      device ? `${device.type}${device.id ? ` ${printable(device.id)}` : ''}` : kind,
+    ];
+  });
+  return (
+    heading +
+    formatTable([left('guest-physical'), { title: 'size', align: 'right' }, left('memory'), left('what')], rows)
+  );
+}

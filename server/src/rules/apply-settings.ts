@@ -1,0 +1,35 @@
+import type { Finding, Severity } from './define-rule';
+import type { Suppression } from './suppressions';
+import { unusedSuppression } from './unused-suppression';
+
+/** Findings with the severities that somebody set for their rules; those that are off are left out. */
+export function applySeverities(
+  found: readonly Finding[],
+  severities: ReadonlyMap<string, Severity | 'off'>,
+): readonly Finding[] {
+  if (severities.size === 0) return found;
+  return found.flatMap((finding) => {
+    const severity = severities.get(finding.rule.id);
+    if (severity === undefined) return [finding];
+    return severity === 'off' ? [] : [{ ...finding, report: { ...finding.report, severity } }];
+  });
+}
+
+/** Findings without those that a comment silences, and with those about comments that silence nothing. */
+export function applySuppressions(
+  found: readonly Finding[],
+  suppressions: readonly Suppression[],
+  severities: ReadonlyMap<string, Severity | 'off'>,
+): readonly Finding[] {
+  if (suppressions.length === 0) return found;
+  const used = new Set<Suppression>();
+  const kept = found.filter(({ rule, report }) => {
+    const hits = suppressions.filter(
+      (s) => (s.rule === undefined || s.rule === rule.id) && (s.target === undefined || s.target === report.span.block),
+    );
+    for (const hit of hits) used.add(hit);
+    return hits.length === 0;
+  });
+  const idle = suppressions.filter((s) => !used.has(s) && !(s.rule === undefined && s.target === undefined));
+  return [...kept, ...applySeverities(unusedSuppression.run(idle), severities)];
+}

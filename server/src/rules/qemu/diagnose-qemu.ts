@@ -1,0 +1,51 @@
+import type { Block } from '../../text/block';
+import type { Problem } from '../../text/problem';
+import { applySeverities, applySuppressions } from '../apply-settings';
+import type { Finding, Severity } from '../define-rule';
+import { type BlockComment, findSuppressions } from '../suppressions';
+import type { QemuFacts } from './qemu-facts';
+import { QEMU_RULES, SCRIPT_RULES } from './qemu-rules';
+
+/** A text that starts QEMU, as it was read. */
+export interface DiagnosedQemu {
+  readonly problems: readonly Problem[];
+  readonly machines: readonly QemuFacts[];
+  readonly blocks: readonly Block[];
+}
+
+/** Runs every rule about QEMU, then applies the severities that somebody set and the suppressions of the text. */
+export function diagnoseQemu(
+  { problems, machines, blocks }: DiagnosedQemu,
+  severities: ReadonlyMap<string, Severity | 'off'>,
+): readonly Finding[] {
+  const found: Finding[] = [];
+  for (const rule of SCRIPT_RULES) found.push(...rule.run(problems));
+  for (const machine of machines) {
+    for (const rule of QEMU_RULES) found.push(...rule.run(machine));
+  }
+  return applySuppressions(
+    applySeverities(withoutRepeats(found), severities),
+    findSuppressions(blocks, commentOf),
+    severities,
+  );
+}
+
+/** Several commands may have an option in common, out of one variable: what is wrong with it is said once. */
+function withoutRepeats(found: readonly Finding[]): readonly Finding[] {
+  const said = new Map<Block, Set<string>>();
+  return found.filter(({ rule, report: { span, message } }) => {
+    const inBlock = said.get(span.block) ?? new Set<string>();
+    said.set(span.block, inBlock);
+    const key = `${rule.id} ${span.start} ${span.end} ${message}`;
+    if (inBlock.has(key)) return false;
+    inBlock.add(key);
+    return true;
+  });
+}
+
+/** A block with its comment, where it is nothing but a comment: that is where a directive of ours stands. */
+function commentOf({ text }: Block): BlockComment {
+  const start = text.search(/\S/);
+  const blank = start < 0 || text[start] === '#';
+  return { blank, comment: blank && start >= 0 ? { text: text.slice(start).trimEnd(), start } : undefined };
+}

@@ -1,0 +1,18 @@
+/**
+ * The settings that the examples of a rule need, where the usual ones do not do: another QEMU, or a host that is known.
+ * The keys are those of the settings under `memslot`.
+ */
+export const EXAMPLE_SETTINGS: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map<
+  string,
+  Readonly<Record<string, unknown>>
+>([
+  ['prealloc-virtio-mem', { qemu: '7.2' }],
+  ['ram-too-small', { qemu: '7.2' }],
+  ['huge-page-demand', { host: { numaNodes: [node(0, 4096), node(1, 512)] } }],
+  ['huge-pages-short', { host: { numaNodes: [node(0, 512)] } }],
+  ['host-node-missing', { host: { numaNodes: [node(0, 4096)] } }],
+]);
+
+function node(id: number, pages: number): unknown {
+  return { id, hugepages: { '2M': { total: pages, free: pages } } };
+}

@@ -1,0 +1,79 @@
+import type { Finding as QemuFinding } from '../../model/qemu/finding';
+import type { Span } from '../../text/span';
+import { defineRule, type Fix, type Rule, type Severity } from '../define-rule';
+import type { QemuFacts } from './qemu-facts';
+
+/** What is said about one code of QEMU's refusals and warnings, which the model finds as it goes through QEMU's start. */
+export interface RefusalEntry {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly why: string;
+  /** QEMU's file and function. */
+  readonly references: readonly string[];
+  /** Whole scripts. */
+  readonly valid: readonly string[];
+  readonly invalid: readonly string[];
+  readonly fixes?: (finding: FoundRefusal, facts: QemuFacts) => readonly Fix[];
+}
+
+/** A refusal with QEMU's own words, where it has some. */
+export type FoundRefusal = Pick<QemuFinding, 'severity' | 'span' | 'message' | 'related'> & {
+  readonly qemuMessage: string | undefined;
+  /** Replacements of `span` that the reader proposes. */
+  readonly suggestions: readonly string[];
+};
+
+/** The rule about one code. */
+export function refusalRule({
+  id,
+  severity,
+  summary,
+  why,
+  references,
+  valid,
+  invalid,
+  fixes,
+}: RefusalEntry): Rule<'qemu'> {
+  return defineRule({
+    id,
+    severity,
+    scope: 'qemu',
+    summary,
+    why,
+    references,
+    examples: { valid, invalid },
+    check: ({ started, problems }): readonly FoundRefusal[] => [
+      ...problems
+        .filter((problem) => problem.code === id)
+        .map(
+          ({ suggestions = [], ...problem }) =>
+            ({
+              ...problem,
+              severity: problem.severity === 'hint' ? 'information' : problem.severity,
+              related: [],
+              qemuMessage: undefined,
+              suggestions,
+            }) as FoundRefusal,
+        ),
+      ...started.findings.filter((finding) => finding.code === id).map((finding) => ({ ...finding, suggestions: [] })),
+    ],
+    report: (finding) => ({
+      span: finding.span,
+      severity: finding.severity,
+      message:
+        finding.qemuMessage === undefined || finding.message.includes(finding.qemuMessage)
+          ? finding.message
+          : `${finding.message} QEMU: "${finding.qemuMessage}"`,
+      related: finding.related as readonly { span: Span; message: string }[],
+    }),
+    fixes: (finding, facts) => [
+      ...finding.suggestions.map((text, i) => ({
+        title: text === '' ? 'Remove it' : `Change to '${text}'`,
+        edits: [{ span: finding.span, newText: text }],
+        preferred: i === 0,
+      })),
+      ...(fixes?.(finding, facts) ?? []),
+    ],
+  });
+}

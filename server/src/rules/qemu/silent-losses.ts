@@ -1,0 +1,37 @@
+import type { Rule } from '../define-rule';
+import { dimmBlockSize } from './dimm-block-size';
+import { hugePageDemand } from './huge-page-demand';
+import { hugetlbsizeWithoutHugetlb } from './hugetlbsize-without-hugetlb';
+import { lowRamBoundary } from './low-ram-boundary';
+import { mergeIneffective } from './merge-ineffective';
+import { noHugeMapping } from './no-huge-mapping';
+import { nodeBoundary } from './node-boundary';
+import { pmemPrivate } from './pmem-private';
+import { preallocThreadsUnused } from './prealloc-threads-unused';
+import { preallocVirtioMem } from './prealloc-virtio-mem';
+import { readonlyRam } from './readonly-ram';
+import { requestedSizeTooLarge } from './requested-size-too-large';
+import { reserveOffHugePages } from './reserve-off-huge-pages';
+import { unsharedMemory } from './unshared-memory';
+import { unusedBackend } from './unused-backend';
+import { vhostMemoryRegions } from './vhost-memory-regions';
+
+/** What QEMU accepts without a word, and what costs memory, speed or the guest's data all the same. */
+export const SILENT_LOSSES: readonly Rule<'qemu'>[] = [
+  unsharedMemory,
+  hugetlbsizeWithoutHugetlb,
+  unusedBackend,
+  noHugeMapping,
+  nodeBoundary,
+  lowRamBoundary,
+  reserveOffHugePages,
+  readonlyRam,
+  requestedSizeTooLarge,
+  dimmBlockSize,
+  preallocVirtioMem,
+  pmemPrivate,
+  mergeIneffective,
+  preallocThreadsUnused,
+  vhostMemoryRegions,
+  hugePageDemand,
+];
