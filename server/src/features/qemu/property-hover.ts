@@ -1,0 +1,86 @@
+import { formatCount, formatSize, hex } from '../../model/format';
+import { parseInteger } from '../../model/qemu/parse-integer';
+import { parseSize } from '../../model/qemu/parse-size';
+import { qemuAtLeast } from '../../model/qemu/qemu-version';
+import { MIB } from '../../model/qemu/units';
+import { isSizeFault } from '../../model/qemu/visit-value';
+import type { OptionGroup } from '../../syntax/qemu/argument-list';
+import { clipText, codeSpan } from '../hover/escape-markdown';
+import { type PropertyText, propertyText, typeKeyOf, typesOfOption } from './property-texts';
+import { textOf } from './qemu-element';
+import type { QemuMachine } from './qemu-snapshot';
+
+/** What a key of an option does, since when, what it can be, and what its value comes to; `undefined` for unknown ones. */
+export function propertyHover(
+  machine: QemuMachine,
+  group: OptionGroup,
+  key: string,
+  value: string | undefined,
+): string | undefined {
+  const typeKey = typeKeyOf(group.option);
+  const type = typeKey && textOf(group, typeKey);
+  const property = propertyText(group.option, type, key);
+  if (!property) return undefined;
+  const { version } = machine.started.config.setting;
+  const owner = group.option === 'object' || group.option === 'device' ? (type ?? '') : `-${group.option}`;
+  const head = [
+    `**${property.name || group.option}**${property.name && owner ? ` of ${codeSpan(clipText(owner))}` : ''}`,
+    accepted(property),
+    property.mandatory ? 'required' : property.default === undefined ? '' : `default ${codeSpan(property.default)}`,
+    since(property.since, version),
+  ];
+  const named = key === typeKey ? typesOfOption(group.option).find(({ name }) => name === value) : undefined;
+  const about = named?.summary
+    ? `${codeSpan(named.name)}: ${named.summary}${named.since ? ` Since QEMU ${named.since}.` : ''}`
+    : undefined;
+  const number = value === undefined ? undefined : numberText(machine, group, property, value);
+  return [head.filter(Boolean).join(' · '), property.summary, about, number].filter(Boolean).join('\n\n');
+}
+
+function since(release: string | undefined, version: QemuMachine['started']['config']['setting']['version']): string {
+  if (release === undefined) return '';
+  const later = !qemuAtLeast(version, release);
+  return later ? `**only since QEMU ${release}**` : `since QEMU ${release}`;
+}
+
+const FORMS: Readonly<Record<string, string>> = {
+  size: 'a size such as 2M',
+  bool: 'on or off',
+  uint16List: 'numbers and ranges',
+  uint16: 'a number',
+  uint32: 'a number',
+  int32: 'a number',
+  uint64: 'a number without a suffix',
+  'pci-address': 'a PCI address',
+};
+
+function accepted({ type }: PropertyText): string {
+  return typeof type === 'string' ? (FORMS[type] ?? '') : type.map((word) => codeSpan(word)).join(', ');
+}
+
+/** What a number comes to: bytes, hexadecimal, binary units. */
+function numberText(
+  { started }: QemuMachine,
+  { option, carrier }: OptionGroup,
+  { type, name }: PropertyText,
+  value: string,
+): string | undefined {
+  const { version } = started.config.setting;
+  if (type === 'size') {
+    // Only these count MiB without a suffix. (system/vl.c: parse_memory_options; hw/core/numa.c: parse_numa_node)
+    const counted = (option === 'm' && name === 'size') || (option === 'numa' && name === 'mem');
+    const bytes =
+      carrier === 'json' ? parseInteger(value) : parseSize(value, version, counted && /[0-9]$/.test(value) ? MIB : 1n);
+    return bytes === undefined || isSizeFault(bytes) ? undefined : sizeText(value, bytes);
+  }
+  if (name !== 'addr' && name !== 'memaddr') return undefined;
+  const address = type === 'uint64' ? parseInteger(value) : undefined;
+  return address === undefined || address === 0n ? undefined : sizeText(value, address);
+}
+
+/** `2G = 0x80000000 = 2,147,483,648 = 2 GiB`. */
+function sizeText(written: string, bytes: bigint): string {
+  const power = bytes === 0n ? undefined : bytes & -bytes;
+  const aligned = power === undefined || power < 4096n || power === bytes ? '' : `, a multiple of ${formatSize(power)}`;
+  return `${codeSpan(clipText(written))} = \`${hex(bytes)}\` = ${formatCount(bytes)} bytes = **${formatSize(bytes)}**${aligned}`;
+}

@@ -1,0 +1,91 @@
+import { formatSize, hex } from '../../model/format';
+import type { OptionGroup } from '../../syntax/qemu/argument-list';
+import { rangeOf } from '../../text/block-index';
+import type { Span } from '../../text/span';
+import type { Range } from '../../text/text-lines';
+import { wordText } from '../../text/word';
+import type { DocumentSymbol, SymbolKind } from '../document-symbols';
+import { textOf, valueText } from './qemu-element';
+import type { QemuMachine, QemuSnapshot } from './qemu-snapshot';
+
+/** The outline of a script: its QEMUs, and in each its backends, NUMA nodes and memory devices. */
+export function qemuSymbols(snapshot: QemuSnapshot): DocumentSymbol[] {
+  return snapshot.machines.flatMap((machine) => machineSymbol(snapshot, machine) ?? []);
+}
+
+function machineSymbol(snapshot: QemuSnapshot, machine: QemuMachine): DocumentSymbol | undefined {
+  const { list, options, started } = machine;
+  const selection = rangeOf(list.program.span, snapshot.index);
+  if (!selection) return undefined;
+  const own = [list.program, ...list.arguments].filter(({ span }) => span.block === list.program.span.block);
+  const range = own.reduce((all, { span }) => cover(all, rangeOf(span, snapshot.index)), selection);
+  // Editors show a symbol only inside the one that it is in; the words of an array may stand elsewhere.
+  const children = options
+    .flatMap((group) => childSymbol(snapshot, machine, group) ?? [])
+    .map((child) => (contains(range, child.range) ? child : { ...child, range: selection, selection }));
+  const type = started.config.machine?.name ?? wordText(list.program)?.split('/').at(-1) ?? 'QEMU';
+  const size = started.ramSize === undefined ? '' : formatSize(started.ramSize);
+  return { kind: 'machine', name: clip(type), detail: size, range, selection, children };
+}
+
+function childSymbol(snapshot: QemuSnapshot, machine: QemuMachine, group: OptionGroup): DocumentSymbol | undefined {
+  const { started } = machine;
+  const make = (kind: SymbolKind, name: string, details: readonly (string | undefined)[], named: Span) => {
+    const range = rangeOf(group.span, snapshot.index);
+    const selected = rangeOf(named, snapshot.index);
+    if (!range) return undefined;
+    const selection = selected && contains(range, selected) ? selected : range;
+    return { kind, name: clip(name), detail: clip(details.filter(Boolean).join(', ')), range, selection, children: [] };
+  };
+  const first = group.entries[0] && valueText(group.entries[0]);
+  switch (group.option) {
+    case 'object': {
+      const object = started.config.objects.find(({ list }) => list.span === group.span);
+      if (!object?.typeName || !object.type) return undefined;
+      const backend = started.backends.find((candidate) => candidate.object === object);
+      const size = backend?.size.value;
+      return make(
+        'backing',
+        object.id ?? object.typeName,
+        [object.typeName, size === undefined ? '' : formatSize(size)],
+        object.idSpan,
+      );
+    }
+    case 'numa': {
+      const node = started.numa.nodes.find(({ option }) => option.span === group.span);
+      if (!node) return undefined;
+      const size = node.size === undefined ? '' : formatSize(node.size);
+      return make('slot', `node ${node.id}`, [size, node.memdev?.id], group.span);
+    }
+    case 'device': {
+      const device = started.config.devices.find(({ list }) => list.span === group.span);
+      if (!device || device.type.kind === 'vga') return undefined;
+      const placed = started.devices.find((candidate) => candidate.device === device);
+      const place = placed?.gpa === undefined ? '' : `at ${hex(placed.gpa)}`;
+      const size = placed?.size === undefined ? '' : formatSize(placed.size);
+      return make('slot', device.id ?? device.driver, [device.id && device.driver, size, place], device.driverSpan);
+    }
+    case 'netdev':
+      if (first !== 'vhost-user') return undefined;
+      return make('slot', textOf(group, 'id') ?? first, [first], group.span);
+    default:
+      return undefined;
+  }
+}
+
+function cover(a: Range, b: Range | undefined): Range {
+  if (!b) return a;
+  return { start: before(b.start, a.start) ? b.start : a.start, end: before(a.end, b.end) ? b.end : a.end };
+}
+
+function contains(outer: Range, inner: Range): boolean {
+  return !before(inner.start, outer.start) && !before(outer.end, inner.end);
+}
+
+function before(a: Range['start'], b: Range['start']): boolean {
+  return a.line < b.line || (a.line === b.line && a.character < b.character);
+}
+
+function clip(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
