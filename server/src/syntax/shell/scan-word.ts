@@ -282,6 +282,7 @@ function scanBackquotes(scanner: Scanner, frame: WordFrame | QuoteFrame | Parame
     scanner.at = text.length;
     return true;
   }
+  if (end >= text.length) scanner.brokenOff = true;
   scanner.at = Math.min(end + 1, text.length);
   frame.parts.push({ kind: 'unknown', start, end: scanner.at, quoted });
   frame.run = scanner.at;
@@ -298,6 +299,7 @@ function scanAnsiQuotes(scanner: Scanner, frame: WordFrame | QuoteFrame | Parame
     scanner.at = text.length;
     return false;
   }
+  if (end >= text.length) scanner.brokenOff = true;
   end = Math.min(end, text.length);
   const content = text.slice(start, end);
   if (content.includes('\\'))
