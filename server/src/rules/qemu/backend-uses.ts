@@ -10,12 +10,18 @@ export function groupOf(facts: QemuFacts, backend: MemoryBackend): OptionGroup |
   return groupAt(facts, backend.object?.list.span);
 }
 
-/** The backends that the guest's memory consists of, RAM first, each once. `undefined`: the RAM is not known. */
-export function guestBackends({ started }: QemuFacts): readonly MemoryBackend[] | undefined {
-  if (!started.ram) return undefined;
-  const backends = new Set(started.ram.map((chunk) => chunk.backend));
+/** The backends that the guest's memory consists of, RAM first, each once; also where their sizes are not known. */
+export function guestBackends({ started }: QemuFacts): readonly MemoryBackend[] {
+  const backends = new Set(started.ram?.map((chunk) => chunk.backend) ?? likelyRam(started));
   for (const device of started.devices) if (device.backend && device.mapped) backends.add(device.backend);
   return [...backends];
+}
+
+/** What is RAM for certain, where not all is known of it. */
+function likelyRam({ backends, config, numa }: QemuFacts['started']): MemoryBackend[] {
+  const nodes = new Set(numa.nodes.map(({ memdev }) => memdev));
+  const id = config.options.memoryBackend.value;
+  return backends.filter((backend) => !backend.object || (id !== undefined && backend.id === id) || nodes.has(backend));
 }
 
 /** The devices that a backend is the memory of. */

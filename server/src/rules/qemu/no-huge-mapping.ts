@@ -39,7 +39,7 @@ transparent huge pages are set to (\`/sys/kernel/mm/transparent_hugepage/shmem_e
   check(facts) {
     if (!facts.simulation || !mayUseKvm(facts) || basePageOf(facts) !== 4096n) return [];
     // Somebody who asks for huge pages in vain is told so by another rule.
-    return (guestBackends(facts) ?? []).filter(
+    return guestBackends(facts).filter(
       ({ kind, made, pageSize, align, size, hugetlbSize }) =>
         made &&
         (kind === 'memfd' || kind === 'file' || kind === 'shm') &&

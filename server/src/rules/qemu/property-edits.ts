@@ -14,7 +14,7 @@ export function setProperty(group: OptionGroup | undefined, name: string, value:
   const entry = findEntry(group, name);
   if (!entry) return insertProperty(group, name, value);
   if (entry.value.kind === 'json') {
-    const { span } = entry.value.value;
+    const span = withBackslash(entry.value.value.span);
     const text = writeJson(value, quoteOf(spanText(group.span)));
     return text === undefined ? undefined : { span, newText: text };
   }
@@ -126,6 +126,13 @@ function writeWord(group: OptionGroup, value: NewValue): string {
 
 function writeBoolean(value: boolean | string): string {
   return typeof value === 'string' ? value : value ? 'on' : 'off';
+}
+
+/** Within double quotes of the shell the first quote of a string has a backslash before it, that no longer belongs to it. */
+function withBackslash(span: Span): Span {
+  const { block, start, end } = span;
+  const escaped = block.text[start] === '"' && block.text[start - 1] === '\\';
+  return escaped ? spanOf(block, start - 1, end) : span;
 }
 
 /** In JSON sizes are bytes. */

@@ -45,12 +45,13 @@ daemon or the driver in the guest: virtiofsd ends with \`HandleRequest(InvalidPa
   },
   check: findUnshared,
   report({ driver, span, ivshmem, backends }) {
+    const known = backends.every((backend) => backend.size.value !== undefined);
     const size = backends.reduce((sum, backend) => sum + (backend.size.value ?? 0n), 0n);
     const names = backends.map(nameOfBackend).join(', ');
     const who = ivshmem ? 'no other process can see' : 'the process behind it cannot see';
     return {
       span,
-      message: `${driver} shares memory with another process, but ${names} (${formatSize(size)}) ${backends.length === 1 ? 'is' : 'are'} private to QEMU (share=off): ${who} what the guest writes there. QEMU starts without a word. Use share=on.`,
+      message: `${driver} shares memory with another process, but ${names}${known ? ` (${formatSize(size)})` : ''} ${backends.length === 1 ? 'is' : 'are'} private to QEMU (share=off): ${who} what the guest writes there. QEMU starts without a word. Use share=on.`,
       related: backends.map((backend) => ({
         span: backend.share.span ?? backend.idSpan,
         message: `${nameOfBackend(backend)}: private memory`,
@@ -64,7 +65,7 @@ function findUnshared(facts: QemuFacts): Unshared[] {
   const { config, backends } = facts.started;
   const found: Unshared[] = [];
   const isPrivate = (backend: MemoryBackend) => backend.share.value === false;
-  const unshared = (guestBackends(facts) ?? []).filter(isPrivate);
+  const unshared = guestBackends(facts).filter(isPrivate);
   for (const { driver, driverSpan, type, list } of config.devices) {
     if (type.kind === 'ivshmem') {
       const id = propertyText(list.properties.find((property) => property.name === 'memdev'));
