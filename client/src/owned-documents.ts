@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { mayRunQemu, runsQemu } from './qemu-detector';
 import { hasTraceLine, hasTraceLineNear, type LineSource } from './trace-detector';
 
 /** Characters of a log that are searched for trace lines when it is opened, and again in one edit. */
@@ -10,6 +11,7 @@ export const CANDIDATE_SELECTOR = [
   { language: 'log' },
   { language: 'plaintext' },
   { pattern: '**/*.log' },
+  { language: 'shellscript' },
 ];
 
 /** The documents that this extension has something to say about. */
@@ -20,8 +22,9 @@ export interface OwnedDocuments extends vscode.Disposable {
 }
 
 /**
- * Memslot lists are ours. Logs and plain texts are the user's and other extensions': they become ours only while they are
- * open and have trace lines in them, which is looked up once when they are opened and then in what edits bring.
+ * Memslot lists are ours. Logs, plain texts and scripts are the user's and other extensions': they become ours only while
+ * they are open and have trace lines in them, or run QEMU, which is looked up once when they are opened and then in what
+ * edits bring.
  */
 export function watchOwnedDocuments(): OwnedDocuments {
   const guests = new Set<string>();
@@ -31,7 +34,7 @@ export function watchOwnedDocuments(): OwnedDocuments {
 
   const look = (document: vscode.TextDocument) => {
     if (document.languageId === 'memslots') return owned.fire(document);
-    if (!isCandidate(document) || !hasTraceLine(linesOf(document), 0, document.lineCount, SCAN_LIMIT)) return;
+    if (!isCandidate(document) || !hasOurText(document)) return;
     guests.add(document.uri.toString());
     owned.fire(document);
   };
@@ -39,7 +42,7 @@ export function watchOwnedDocuments(): OwnedDocuments {
   const lookAtChanges = ({ document, contentChanges }: vscode.TextDocumentChangeEvent) => {
     if (owns(document) || !isCandidate(document)) return;
     for (const [first, end] of changedLines(contentChanges)) {
-      if (!hasTraceLineNear(linesOf(document), first, end, SCAN_LIMIT)) continue;
+      if (!bringsOurText(document, first, end)) continue;
       guests.add(document.uri.toString());
       owned.fire(document);
       return;
@@ -62,6 +65,27 @@ export function watchOwnedDocuments(): OwnedDocuments {
       vscode.Disposable.from(...subscriptions, owned).dispose();
     },
   };
+}
+
+function hasOurText(document: vscode.TextDocument): boolean {
+  const lines = linesOf(document);
+  if (document.languageId === 'shellscript') return scriptsAreWanted(document) && runsQemu(lines, SCAN_LIMIT);
+  return hasTraceLine(lines, 0, lines.lineCount, SCAN_LIMIT);
+}
+
+/** Whether the lines `[first, end)`, which an edit just wrote, make the document ours. */
+function bringsOurText(document: vscode.TextDocument, first: number, end: number): boolean {
+  const lines = linesOf(document);
+  if (document.languageId !== 'shellscript') return hasTraceLineNear(lines, first, end, SCAN_LIMIT);
+  for (let line = first; line < Math.min(end, lines.lineCount); line++) {
+    if (mayRunQemu(lines.lineText(line))) return hasOurText(document);
+  }
+  return false;
+}
+
+/** The setting that mutes the extension in scripts. */
+function scriptsAreWanted(document: vscode.TextDocument): boolean {
+  return vscode.workspace.getConfiguration('memslot', document).get('scripts', true);
 }
 
 /** Output channels are logs too, among them our own: what the server is told would come back to it. */
