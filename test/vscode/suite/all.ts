@@ -5,4 +5,5 @@ import './navigation.test';
 import './guests.test';
 import './settings.test';
 import './rule-pages.test';
+import './scripts.test';
 import './large.test';
