@@ -19,10 +19,10 @@ export interface CompletionWord {
  */
 export function completionWordAt(snapshot: QemuSnapshot, { block, offset }: QemuPlace): CompletionWord | undefined {
   const { text } = block;
-  const start = commandStart(text, offset);
-  const words = splitWords(text, start, offset);
-  const last = words?.pop();
-  if (!words || !last) return undefined;
+  const split = splitWords(text, lineStart(text, offset), offset);
+  const last = split?.words.pop();
+  if (!split || !last) return undefined;
+  const { words, start } = split;
   const inCommand = words.some((word) => PROGRAM.test(word.text)) || isArgument(snapshot, block, start, offset);
   if (!inCommand) return undefined;
   const rest = /^[^\s"'\\;|&()]*/.exec(text.slice(offset, offset + LONGEST_REST))![0];
@@ -33,7 +33,7 @@ const LONGEST_REST = 2000;
 const PROGRAM = /^(?:\S*\/)?(?:qemu-system-[a-z0-9_]+|qemu-kvm|kvm)$/;
 
 /** The first character of the lines that a backslash joins to the line at `offset`. */
-function commandStart(text: string, offset: number): number {
+function lineStart(text: string, offset: number): number {
   let start = text.lastIndexOf('\n', offset - 1) + 1;
   while (start > 0 && /\\\r?\n$/.test(text.slice(Math.max(start - 3, 0), start)))
     start = text.lastIndexOf('\n', start - 2) + 1;
@@ -52,8 +52,12 @@ interface PlainWord {
   readonly places: readonly number[];
 }
 
-/** The words of `[start, end)`, of which the last one, perhaps empty, is the one at `end`; `undefined` in a comment. */
-function splitWords(text: string, start: number, end: number): PlainWord[] | undefined {
+/**
+ * The words of the command that `[from, end)` ends with, and where it begins. The last word, perhaps empty, is the one at
+ * `end`. `undefined` in a comment.
+ */
+function splitWords(text: string, from: number, end: number): { words: PlainWord[]; start: number } | undefined {
+  let start = from;
   const words: PlainWord[] = [];
   let characters: string[] = [];
   let places: number[] = [];
@@ -65,7 +69,7 @@ function splitWords(text: string, start: number, end: number): PlainWord[] | und
     places = [];
     open = false;
   };
-  for (let at = start; at < end; at++) {
+  for (let at = from; at < end; at++) {
     const character = text[at]!;
     if (quote) {
       if (character === quote) quote = '';
@@ -88,7 +92,10 @@ function splitWords(text: string, start: number, end: number): PlainWord[] | und
     } else if (/[\s;|&()]/.test(character)) {
       close();
       // What stands before it belongs to another command.
-      if (/[;|&]/.test(character)) words.length = 0;
+      if (/[;|&]/.test(character)) {
+        words.length = 0;
+        start = at + 1;
+      }
     } else if (character === '#' && !open) return undefined;
     else {
       open = true;
@@ -97,5 +104,5 @@ function splitWords(text: string, start: number, end: number): PlainWord[] | und
     }
   }
   words.push({ text: characters.join(''), places });
-  return words;
+  return { words, start };
 }

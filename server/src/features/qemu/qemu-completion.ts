@@ -3,7 +3,6 @@ import type { QemuTarget } from '../../model/qemu/machine-type';
 import { qemuAtLeast } from '../../model/qemu/qemu-version';
 import { writeSize } from '../../model/qemu/units';
 import { findOption } from '../../syntax/qemu/option-grammar';
-import { rangeOf } from '../../text/block-index';
 import type { Position } from '../../text/text-lines';
 import type { CompletionItem, CompletionList } from '../completion/completion-item';
 import { type CompletionWord, completionWordAt } from './completion-word';
@@ -17,7 +16,7 @@ import {
   typesOfOption,
 } from './property-texts';
 import { type IdKind, idKindOf, idsOf } from './qemu-names';
-import { type QemuPlace, qemuPlaceAt } from './qemu-place';
+import { type QemuPlace, qemuPlaceAt, rangeAt } from './qemu-place';
 import type { QemuMachine, QemuSnapshot } from './qemu-snapshot';
 
 /** What could be written at a position. */
@@ -64,7 +63,7 @@ function listAt(
   items: readonly CompletionItem[],
 ): CompletionList | undefined {
   const start = length === 0 ? offset : places[text.length - length];
-  const range = start === undefined ? undefined : rangeOf({ block, start, end: offset }, snapshot.index);
+  const range = start === undefined ? undefined : rangeAt(snapshot, { block, start, end: offset });
   return range && items.length > 0 ? { range, items } : undefined;
 }
 

@@ -1,4 +1,3 @@
-import { rangeOf } from '../../text/block-index';
 import type { Position } from '../../text/text-lines';
 import type { Hover } from '../hover/hover';
 import { backendHover } from './backend-hover';
@@ -7,14 +6,14 @@ import { propertyHover } from './property-hover';
 import { optionText, typeKeyOf } from './property-texts';
 import { elementAt, type QemuElement, textOf, valueText } from './qemu-element';
 import { idKindOf } from './qemu-names';
-import { qemuPlaceAt } from './qemu-place';
+import { qemuPlaceAt, rangeAt } from './qemu-place';
 import type { QemuSnapshot } from './qemu-snapshot';
 
 /** What to show of the text at a position. */
 export function qemuHoverAt(snapshot: QemuSnapshot, position: Position): Hover | undefined {
   const place = qemuPlaceAt(snapshot, position);
   const element = place && elementAt(snapshot, place);
-  const range = element && rangeOf(element.span, snapshot.index);
+  const range = element && rangeAt(snapshot, element.span);
   const markdown = element && describe(element);
   return range && markdown ? { markdown, range } : undefined;
 }

@@ -1,12 +1,11 @@
 import { isWellFormedId } from '../../model/qemu/identifier';
 import type { OptionEntry, OptionGroup } from '../../syntax/qemu/argument-list';
-import { rangeOf } from '../../text/block-index';
 import { type Span, spanText } from '../../text/span';
 import type { Position, Range } from '../../text/text-lines';
 import { type Word, wordText } from '../../text/word';
 import type { Reference } from '../references';
 import type { Renaming } from '../rename';
-import { qemuPlaceAt, touches } from './qemu-place';
+import { qemuPlaceAt, rangeAt, touches } from './qemu-place';
 import type { QemuMachine, QemuSnapshot } from './qemu-snapshot';
 
 /** Ids of one kind are apart from those of the others. */
@@ -87,14 +86,14 @@ function literalSpan({ pieces }: Word): Span | undefined {
 export function qemuDefinitionAt(snapshot: QemuSnapshot, position: Position): Range | undefined {
   const found = namedAt(snapshot, position);
   const definition = found?.all.find(({ defines }) => defines);
-  return definition && rangeOf(definition.span, snapshot.index);
+  return definition && rangeAt(snapshot, definition.span);
 }
 
 /** Every place where the id at a position is written, in the order of the text; none where no id is. */
 export function qemuReferencesAt(snapshot: QemuSnapshot, position: Position): Reference[] {
   const found = namedAt(snapshot, position);
   const references = (found?.all ?? []).flatMap(({ span, defines }) => {
-    const range = rangeOf(span, snapshot.index);
+    const range = rangeAt(snapshot, span);
     return range ? [{ range, defines }] : [];
   });
   return references.sort(
@@ -108,7 +107,7 @@ export function qemuRenameableAt(
   position: Position,
 ): { readonly range: Range; readonly placeholder: string } | undefined {
   const found = namedAt(snapshot, position);
-  const range = found && rangeOf(found.at.span, snapshot.index);
+  const range = found && rangeAt(snapshot, found.at.span);
   return range && found.at.replaceable ? { range, placeholder: found.at.text } : undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Block } from '../../text/block';
-import { offsetIn } from '../../text/block-index';
+import { offsetIn, rangeOf } from '../../text/block-index';
 import type { Span } from '../../text/span';
-import type { Position } from '../../text/text-lines';
+import type { Position, Range } from '../../text/text-lines';
 import type { QemuSnapshot } from './qemu-snapshot';
 
 /** A position in a text that starts QEMU: a character of a block. */
@@ -26,4 +26,11 @@ export function qemuPlaceAt(snapshot: QemuSnapshot, position: Position): QemuPla
 /** Whether a place lies in a span, its end included. */
 export function touches(span: Span, { block, offset }: QemuPlace): boolean {
   return span.block === block && span.start <= offset && offset <= span.end;
+}
+
+/** The range of a span, which never reaches beyond the text; `undefined` when this version does not have its block. */
+export function rangeAt({ text, index }: QemuSnapshot, span: Span): Range | undefined {
+  const range = rangeOf(span, index);
+  // A block that an unclosed quote keeps open ends with the empty last line of the text.
+  return range && { start: text.clamp(range.start), end: text.clamp(range.end) };
 }

@@ -1,11 +1,11 @@
 import { formatSize, hex } from '../../model/format';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
-import { rangeOf } from '../../text/block-index';
 import type { Span } from '../../text/span';
 import type { Range } from '../../text/text-lines';
 import { wordText } from '../../text/word';
 import type { DocumentSymbol, SymbolKind } from '../document-symbols';
 import { textOf, valueText } from './qemu-element';
+import { rangeAt } from './qemu-place';
 import type { QemuMachine, QemuSnapshot } from './qemu-snapshot';
 
 /** The outline of a script: its QEMUs, and in each its backends, NUMA nodes and memory devices. */
@@ -15,10 +15,10 @@ export function qemuSymbols(snapshot: QemuSnapshot): DocumentSymbol[] {
 
 function machineSymbol(snapshot: QemuSnapshot, machine: QemuMachine): DocumentSymbol | undefined {
   const { list, options, started } = machine;
-  const selection = rangeOf(list.program.span, snapshot.index);
+  const selection = rangeAt(snapshot, list.program.span);
   if (!selection) return undefined;
   const own = [list.program, ...list.arguments].filter(({ span }) => span.block === list.program.span.block);
-  const range = own.reduce((all, { span }) => cover(all, rangeOf(span, snapshot.index)), selection);
+  const range = own.reduce((all, { span }) => cover(all, rangeAt(snapshot, span)), selection);
   // Editors show a symbol only inside the one that it is in; the words of an array may stand elsewhere.
   const children = options
     .flatMap((group) => childSymbol(snapshot, machine, group) ?? [])
@@ -31,8 +31,8 @@ function machineSymbol(snapshot: QemuSnapshot, machine: QemuMachine): DocumentSy
 function childSymbol(snapshot: QemuSnapshot, machine: QemuMachine, group: OptionGroup): DocumentSymbol | undefined {
   const { started } = machine;
   const make = (kind: SymbolKind, name: string, details: readonly (string | undefined)[], named: Span) => {
-    const range = rangeOf(group.span, snapshot.index);
-    const selected = rangeOf(named, snapshot.index);
+    const range = rangeAt(snapshot, group.span);
+    const selected = rangeAt(snapshot, named);
     if (!range) return undefined;
     const selection = selected && contains(range, selected) ? selected : range;
     return { kind, name: clip(name), detail: clip(details.filter(Boolean).join(', ')), range, selection, children: [] };
