@@ -1,5 +1,5 @@
 import { interestingCommand } from './command-events';
-import { assignmentOf, isWordEnd, openWord, skipComment, templateOf } from './scan-word';
+import { assignmentOf, changedIn, isWordEnd, openWord, skipComment, templateOf } from './scan-word';
 import type { WordFrame } from './scanner';
 import { type CommandBuilder, type Compound, type ListFrame, lineEndAt, openList, type Scanner } from './scanner';
 import { plainText, templateText, type WordTemplate } from './shell-event';
@@ -296,9 +296,8 @@ function skipHeredocs(scanner: Scanner): boolean {
   for (const { delimiter, tabs } of scanner.heredocs) {
     for (;;) {
       if (scanner.at >= text.length) {
-        if (!scanner.last) return false;
-        scanner.brokenOff = true;
-        break;
+        if (scanner.last) scanner.heredocs = [];
+        return false;
       }
       let start = scanner.at;
       let end = text.indexOf('\n', start);
@@ -353,11 +352,9 @@ function readParenthesis(scanner: Scanner, frame: ListFrame, character: '(' | ')
     return false;
   }
   if (character === ')') return closeParenthesis(scanner, frame);
-  if (text[scanner.at + 1] === '(' && frame.pendingFunction === undefined && isArithmeticPlace(scanner, command)) {
-    scanner.frames.push({ kind: 'arithmetic', start: scanner.at, quoted: false, target: undefined, open: 2 });
-    scanner.at += 2;
+  if (frame.pendingFunction === undefined && (!command || command.mode === 'for') && skipArithmetic(scanner)) {
     frame.dangling = false;
-    return true;
+    return false;
   }
   const pair = /\([ \t]*\)/y;
   pair.lastIndex = scanner.at;
@@ -375,9 +372,27 @@ function readParenthesis(scanner: Scanner, frame: ListFrame, character: '(' | ')
   return false;
 }
 
-/** `((` begins arithmetic in front of a command and behind `for`. */
-function isArithmeticPlace(scanner: Scanner, command: CommandBuilder | undefined): boolean {
-  return scanner.at !== scanner.subshellAt && (!command || command.mode === 'for');
+/** So often in a block, `((` may turn out to be two brackets; each time costs a look along the line. */
+const MOST_LOOKAHEADS = 10;
+
+/** Passes over `((…))`, which stands on one line; where it does not close, it is a subshell in a subshell. */
+function skipArithmetic(scanner: Scanner): boolean {
+  const { text, at } = scanner;
+  if (text[at + 1] !== '(' || scanner.lookaheads >= MOST_LOOKAHEADS) return false;
+  let open = 2;
+  let end = at + 2;
+  for (; end < text.length && open > 0 && text[end] !== '\n'; end++) {
+    if (text[end] === '(') open += 1;
+    else if (text[end] === ')') open -= 1;
+  }
+  if (open > 0 || text[end - 2] !== ')') {
+    scanner.lookaheads += 1;
+    return false;
+  }
+  const changed = changedIn(text.slice(at + 2, end - 2));
+  if (changed.length > 0) scanner.events.push({ kind: 'forget', names: changed });
+  scanner.at = end;
+  return true;
 }
 
 function isFunctionName(command: CommandBuilder | undefined): boolean {

@@ -396,7 +396,7 @@ function deferDefault(scanner: Scanner, name: string, part: ParameterPart): void
   }
 }
 
-/** Reads on in `$((…))` or `((…))`. */
+/** Reads on in `$((…))`. */
 export function scanArithmetic(scanner: Scanner, frame: ArithmeticFrame): void {
   const { text } = scanner;
   while (scanner.at < text.length) {
@@ -414,9 +414,6 @@ export function scanArithmetic(scanner: Scanner, frame: ArithmeticFrame): void {
   if (scanner.last) breakOff(scanner, frame.target, frame.start);
 }
 
-/** So many times in a block, `((` may turn out not to be arithmetic; each time costs reading it again. */
-const MOST_REWINDS = 10;
-
 const CHANGES = /\+\+|--|(?:^|[^=!<>])=(?!=)|<<=|>>=/;
 
 function closeArithmetic(scanner: Scanner, frame: ArithmeticFrame): void {
@@ -424,20 +421,16 @@ function closeArithmetic(scanner: Scanner, frame: ArithmeticFrame): void {
   resumeRun(scanner);
   const { start, quoted, target } = frame;
   const end = scanner.at;
-  if (!target && scanner.text[end - 2] !== ')' && scanner.rewinds < MOST_REWINDS) {
-    // `((a); b)`: two brackets that happen to touch.
-    scanner.rewinds += 1;
-    scanner.at = start;
-    scanner.subshellAt = start;
-    return;
-  }
-  const begin = start + (target ? 3 : 2);
-  const expression = scanner.text.slice(begin, Math.max(end - 2, begin));
-  if (CHANGES.test(expression)) {
-    scanner.events.push({ kind: 'forget', names: expression.match(/[A-Za-z_][A-Za-z0-9_]*/g) ?? [] });
-    target?.push({ kind: 'unknown', start, end, quoted });
-  } else if (scanner.text[end - 2] !== ')') target?.push({ kind: 'unknown', start, end, quoted });
-  else target?.push({ kind: 'arithmetic', expression, start, end, quoted });
+  const expression = scanner.text.slice(start + 3, Math.max(end - 2, start + 3));
+  const changed = changedIn(expression);
+  if (changed.length > 0) scanner.events.push({ kind: 'forget', names: changed });
+  const known = changed.length === 0 && scanner.text[end - 2] === ')';
+  target.push(known ? { kind: 'arithmetic', expression, start, end, quoted } : { kind: 'unknown', start, end, quoted });
+}
+
+/** The variables in an expression that changes some. */
+export function changedIn(expression: string): readonly string[] {
+  return CHANGES.test(expression) ? (expression.match(/[A-Za-z_][A-Za-z0-9_]*/g) ?? []) : [];
 }
 
 /** Reads on in `NAME=( … )`, up to its end or to the next word. */
@@ -486,11 +479,10 @@ export function resumeRun(scanner: Scanner): void {
 }
 
 /** The text ends inside a quote or a substitution: from where that began, nothing is known. */
-function breakOff(scanner: Scanner, parts: TemplatePart[] | undefined, start: number): void {
+function breakOff(scanner: Scanner, parts: TemplatePart[], start: number): void {
   const frame: Frame | undefined = scanner.frames.pop();
   scanner.brokenOff = true;
   if (frame?.kind === 'parameter') scanner.parameters -= 1;
-  if (!parts) return;
   while (parts.length > 0 && parts[parts.length - 1]!.start > start) parts.pop();
   parts.push({ kind: 'unknown', start, end: scanner.text.length, quoted: true });
   resumeRun(scanner);

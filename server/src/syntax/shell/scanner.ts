@@ -15,9 +15,8 @@ export interface Scanner {
   heredocs: Heredoc[];
   /** How many `${…}` are open. */
   parameters: number;
-  /** How often the scanner went back, and where `((` is known to be two brackets. */
-  rewinds: number;
-  subshellAt: number;
+  /** How often the scanner looked ahead in vain. */
+  lookaheads: number;
   /** The text ended inside a quote, a substitution or an array. */
   brokenOff: boolean;
   /** The block is complete: `at` stands behind it. */
@@ -124,8 +123,7 @@ export interface ArithmeticFrame {
   readonly kind: 'arithmetic';
   readonly start: number;
   readonly quoted: boolean;
-  /** `undefined`: a command of its own, `((…))`. */
-  readonly target: TemplatePart[] | undefined;
+  readonly target: TemplatePart[];
   open: number;
 }
 
@@ -144,8 +142,7 @@ export function openScanner(text: string, compound: Compound | undefined, last: 
     frames: [root],
     heredocs: [],
     parameters: 0,
-    rewinds: 0,
-    subshellAt: -1,
+    lookaheads: 0,
     brokenOff: false,
     done: false,
   };

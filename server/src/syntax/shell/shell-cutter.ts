@@ -28,8 +28,7 @@ function readBlock(
   }
   const root = scanner.frames[0]!;
   if (root.kind !== 'list') return undefined;
-  const open = scanner.brokenOff || root.dangling || root.pendingFunction !== undefined;
-  return { end: scanner.at, after: root.compound, value: scanner.events, open };
+  return { end: scanner.at, after: root.compound, value: scanner.events, open: !scanner.done };
 }
 
 /** Reads on in the innermost open thing. */

@@ -110,7 +110,7 @@ const simple = fc.oneof(
     'let B=4',
     'printf -v C v',
     'return',
-    ': <<E\nA=no\nE',
+    ": <<'E'\nA=no\nE",
     'eval B=5',
     '# c',
   ),
