@@ -9,6 +9,18 @@ export const EXAMPLE_SETTINGS: ReadonlyMap<string, Readonly<Record<string, unkno
   ['prealloc-virtio-mem', { qemu: '7.2' }],
   ['ram-too-small', { qemu: '7.2' }],
   ['huge-page-demand', { host: { numaNodes: [node(0, 4096), node(1, 512)] } }],
+  ['host-node-ignored', { host: { numaNodes: [node(0, 4096)] } }],
+  [
+    'path-not-hugetlbfs',
+    {
+      host: {
+        mounts: [
+          { path: '/', type: 'ext4' },
+          { path: '/dev/hugepages', type: 'hugetlbfs', pageSize: '2M' },
+        ],
+      },
+    },
+  ],
   ['huge-pages-short', { host: { numaNodes: [node(0, 512)] } }],
   ['host-node-missing', { host: { numaNodes: [node(0, 4096)] } }],
 ]);

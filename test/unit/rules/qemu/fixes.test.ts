@@ -57,6 +57,7 @@ test('every offered fix makes its finding go away and brings no error, read from
 /** Rules of which some example has no fix, because what was meant cannot be known. */
 const NOTHING_TO_COMPUTE = [
   'broken-continuation',
+  'device-not-mapped',
   'host-node-range',
   'huge-page-demand',
   'huge-pages-short',
