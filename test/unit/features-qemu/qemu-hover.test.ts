@@ -45,7 +45,9 @@ test('pages that are not aligned alike in the guest and the host are told as sma
 
 test('without KVM the map says so', () => {
   assert.match(hover('qemu-system-x86_64 -M q3¦5').markdown, /Without KVM/);
-  assert.doesNotMatch(hover(`${Q35} -M q3¦5`).markdown, /Without KVM/);
+  assert.match(hover('kvm -accel tcg -M q3¦5').markdown, /Without KVM/);
+  for (const script of [`${Q35} -M q3¦5`, 'qemu-kvm -M q3¦5', 'qemu-system-x86_64 -M q3¦5,accel=kvm:tcg'])
+    assert.doesNotMatch(hover(script, { host: { version: 1, arch: 'x86_64' } }).markdown, /Without KVM/, script);
 });
 
 test('a start that QEMU refuses is said to be refused', () => {
@@ -92,6 +94,14 @@ test('a backend of a NUMA node, and one that nothing uses', () => {
   assert.match(hover(script).markdown, /Used by: NUMA node 0/);
   const unused = script.replace('¦', '').replace('id=b', 'id=b¦');
   assert.match(hover(unused).markdown, /Used by: \*\*nothing\*\*/);
+});
+
+test('a memory device: where it lies', () => {
+  const script = `${Q35} -M q35 -m 1G,slots=2,maxmem=4G -object memory-backend-ram,id=d,size=1G -device pc-di¦mm,memdev=d,slot=1`;
+  const { markdown } = hover(script);
+  assert.match(markdown, /`\[0x100000000, 0x140000000\)`/);
+  assert.match(markdown, /memory slot 1, NUMA node 0/);
+  assert.match(markdown, /`pc-dimm`: A DIMM/);
 });
 
 test('a property: what it does, its type, default and release', () => {

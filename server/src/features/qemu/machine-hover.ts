@@ -1,6 +1,7 @@
 import { formatCount, formatSize, hex } from '../../model/format';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import { formatQemuVersion } from '../../model/qemu/qemu-version';
+import { wordText } from '../../text/word';
 import { clipText, escapeMarkdown } from '../hover/escape-markdown';
 import { encodeDataUri } from '../map/encode-data-uri';
 import { drawMachineMap } from '../map/machine-map';
@@ -41,11 +42,6 @@ function memory(machine: QemuMachine, pieces: readonly MemoryPiece[]): (string |
     mappable: mappablePages(machine),
     deviceMemory: started.board.deviceMemory,
   });
-  const { accelerator } = started.config;
-  const kvm =
-    accelerator.value === 'kvm' || accelerator.value === undefined
-      ? undefined
-      : 'Without KVM (`-accel kvm`) there are no memslots: these are the ones that KVM would get.';
   return [
     svg && `![Guest-physical memory](${encodeDataUri(svg)})`,
     simulation ? memslotTable(pieces) : 'KVM does not run guests of this architecture, or it is not known which it is.',
@@ -53,8 +49,18 @@ function memory(machine: QemuMachine, pieces: readonly MemoryPiece[]): (string |
       ? 'Up to: the kernel makes huge pages of ordinary memory as it finds them.'
       : undefined,
     hostTotals(machine, pieces),
-    kvm,
+    runsWithoutKvm(machine)
+      ? 'Without KVM (`-accel kvm`) there are no memslots: these are the ones that KVM would get.'
+      : undefined,
   ];
+}
+
+/** `kvm` and `qemu-kvm` use KVM unless they are told otherwise. */
+function runsWithoutKvm({ list, started: { config } }: QemuMachine): boolean {
+  const { value, span } = config.accelerator;
+  if (span) return value !== undefined && value !== 'kvm';
+  const program = wordText(list.program)?.split('/').at(-1);
+  return config.complete && program?.startsWith('qemu-system-') === true;
 }
 
 const MOST_ROWS = 40;

@@ -1,13 +1,15 @@
+import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import type { Position } from '../../text/text-lines';
 import type { Hover } from '../hover/hover';
 import { backendHover } from './backend-hover';
-import { machineHover } from './machine-hover';
+import { machineHover, memslotTable } from './machine-hover';
+import { memoryOf } from './machine-memory';
 import { propertyHover } from './property-hover';
 import { optionText, typeKeyOf } from './property-texts';
 import { elementAt, type QemuElement, textOf, valueText } from './qemu-element';
 import { idKindOf } from './qemu-names';
 import { qemuPlaceAt, rangeAt } from './qemu-place';
-import type { QemuSnapshot } from './qemu-snapshot';
+import type { QemuMachine, QemuSnapshot } from './qemu-snapshot';
 
 /** What to show of the text at a position. */
 export function qemuHoverAt(snapshot: QemuSnapshot, position: Position): Hover | undefined {
@@ -41,7 +43,19 @@ function describe(element: QemuElement): string | undefined {
     const id = textOf(group, 'id');
     return join(id === undefined ? undefined : backendHover(machine, id), property);
   }
+  if (group.option === 'device' && (key === 'driver' || key === 'id'))
+    return join(deviceHover(machine, group), property);
   return property;
+}
+
+/** Where a memory device lies, in which slot and node; `undefined` for other devices. */
+function deviceHover(machine: QemuMachine, group: OptionGroup): string | undefined {
+  const placed = machine.started.devices.find(({ device }) => device.list.span === group.span);
+  const pieces = memoryOf(machine)?.filter(({ device }) => device !== undefined && device === placed) ?? [];
+  if (!placed || pieces.length === 0) return undefined;
+  const { slot, node } = placed;
+  const places = [slot === undefined ? '' : `memory slot ${slot}`, node === undefined ? '' : `NUMA node ${node}`];
+  return [memslotTable(pieces), places.filter(Boolean).join(', ')].filter(Boolean).join('\n\n');
 }
 
 /** What is said first and, below a line, what is said besides. */
