@@ -10,7 +10,8 @@ export async function ensureChromium() {
   console.log('Installing Chromium (apt-get install chromium) …');
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await runProgram('apt-get', ['update', '-qq'], { env, quiet: true });
-  const install = ['install', '-y', '-qq', '--no-install-recommends', 'chromium'];
+  // Another one may be installing at the same time.
+  const install = ['install', '-y', '-qq', '-o', 'DPkg::Lock::Timeout=120', '--no-install-recommends', 'chromium'];
   const { code } = await runProgram('apt-get', install, { env, quiet: true });
   if (code !== 0 || findChromium() === undefined) throw new Error(`Chromium could not be installed: ${advice}`);
 }
