@@ -47,13 +47,16 @@ export function allOf(title: string, edits: readonly (Edit | undefined)[], prefe
   return edits.some((edit) => edit === undefined) ? [] : [{ title, edits: edits as readonly Edit[], preferred }];
 }
 
-/** The key whose value, or whose name, stands in that place. */
+/** The key whose value, or whose name, a finding points at. Several may stand in one place, where they have a variable in common. */
 export function entryAt(facts: QemuFacts, span: Span): EntryPlace | undefined {
-  for (const group of facts.options) {
+  return findEntryPlace(facts, (other) => other === span) ?? findEntryPlace(facts, (other) => isSame(other, span));
+}
+
+function findEntryPlace({ options }: QemuFacts, matches: (span: Span) => boolean): EntryPlace | undefined {
+  for (const group of options) {
     for (const entry of group.entries) {
       const value = entry.value.kind === 'json' ? entry.value.value.span : entry.value.word.span;
-      if (!isSame(value, span) && !isSame(entry.key.span, span)) continue;
-      const name = wordText(entry.key);
+      const name = matches(value) || matches(entry.key.span) ? wordText(entry.key) : undefined;
       if (name !== undefined) return { group, entry, name };
     }
   }

@@ -38,6 +38,8 @@ transparent huge pages are set to (\`/sys/kernel/mm/transparent_hugepage/shmem_e
   },
   check(facts) {
     if (!facts.simulation || !mayUseKvm(facts) || basePageOf(facts) !== 4096n) return [];
+    // Private memory of confidential guests lies in a guest_memfd.
+    if (facts.started.config.options.confidentialGuest.span) return [];
     // Somebody who asks for huge pages in vain is told so by another rule.
     return guestBackends(facts).filter(
       ({ kind, made, pageSize, align, size, hugetlbSize }) =>

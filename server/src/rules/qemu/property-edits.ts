@@ -1,6 +1,7 @@
 import { writeSize } from '../../model/qemu/units';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import { findEntry } from '../../syntax/qemu/find-entry';
+import { findOption } from '../../syntax/qemu/option-grammar';
 import { type Span, spanOf, spanText } from '../../text/span';
 import type { Edit } from '../define-rule';
 import type { QemuFacts } from './qemu-facts';
@@ -46,6 +47,29 @@ export function addOption(facts: QemuFacts, text: string, near?: OptionGroup): E
   if (last && last.carrier !== 'command-line' && !spanText(last.span).startsWith("'")) return undefined;
   const span = last?.span ?? facts.started.config.span;
   return { span: spanOf(span.block, span.end, span.end), newText: ` ${text}` };
+}
+
+/** Takes an option out with its value, and with the line break before it where that is escaped. */
+export function removeOption(group: OptionGroup | undefined): Edit | undefined {
+  const start = group && optionStart(group);
+  if (!group || start === undefined) return undefined;
+  const { block, end } = group.span;
+  const before = /(?:[ \t]|\\\r?\n){1,100}$/.exec(block.text.slice(Math.max(0, start - 100), start));
+  return { span: spanOf(block, start - (before?.[0].length ?? 0), end), newText: '' };
+}
+
+/** Writes another option in the place of one. */
+export function replaceOption(group: OptionGroup | undefined, text: string): Edit | undefined {
+  const start = group && optionStart(group);
+  return start === undefined ? undefined : { span: spanOf(group!.span.block, start, group!.span.end), newText: text };
+}
+
+/** Where the dash stands of an option, before its value; `undefined` where the two do not stand side by side. */
+function optionStart({ option, carrier, span }: OptionGroup): number | undefined {
+  const { block, start } = span;
+  const name = /--?([A-Za-z-]+)(?:[ \t]|\\?\r?\n){1,100}$/.exec(block.text.slice(Math.max(0, start - 150), start));
+  if (carrier === 'readconfig' || !name || findOption(name[1]!)?.name !== option) return undefined;
+  return start - name[0].length;
 }
 
 /** The option whose value stands in that place. */

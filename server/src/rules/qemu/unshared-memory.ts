@@ -4,7 +4,7 @@ import { formatSize } from '../../model/qemu/units';
 import { type Span, spanOf } from '../../text/span';
 import { defineRule, type Edit, type Fix } from '../define-rule';
 import { freeId, groupOf, guestBackends, nameOfBackend } from './backend-uses';
-import { setMachineProperty, setProperty, withSuffix } from './property-edits';
+import { lastGroup, removeOption, replaceOption, setMachineProperty, setProperty, withSuffix } from './property-edits';
 import type { QemuFacts } from './qemu-facts';
 
 /** A device that another process serves, and the guest's memory that this process cannot see. */
@@ -124,14 +124,11 @@ function makeBackend(backend: MemoryBackend, facts: QemuFacts): Edit[] | undefin
     const text = ` -object memory-backend-memfd,id=${id},size=${withSuffix(size)},share=on`;
     return [{ span: spanOf(at.block, at.end, at.end), newText: text }, named];
   }
-  // The option's word stands before its value.
-  const { block, start, end } = path.span;
-  const option = /--?mem-path(?:[ \t]|\\\r?\n)+$/.exec(block.text.slice(Math.max(0, start - 200), start));
-  if (path.value === undefined || !option) return undefined;
+  if (path.value === undefined) return undefined;
   const value = path.value.replaceAll(',', ',,');
-  const newText = `-object memory-backend-file,id=${id},size=${withSuffix(size)},mem-path=${value},share=on`;
-  if (/[^\w./,:=@-]/.test(newText.slice(8))) return undefined;
-  return [{ span: spanOf(block, start - option[0].length, end), newText }, named];
+  const text = `-object memory-backend-file,id=${id},size=${withSuffix(size)},mem-path=${value},share=on`;
+  const replaced = /[^\w./,:=@-]/.test(text.slice(8)) ? undefined : replaceOption(lastGroup(facts, 'mem-path'), text);
+  return replaced ? [replaced, named] : undefined;
 }
 
 /** Often the shared backend is there already, and nothing makes it the RAM. */
@@ -146,7 +143,7 @@ function useSharedBackend(backends: readonly MemoryBackend[], facts: QemuFacts):
     )
     .flatMap((backend) => {
       const edit = setMachineProperty(facts, 'memory-backend', backend.id!);
-      const path = started.config.memPath.span ? [removeMemPath(facts)] : [];
+      const path = started.config.memPath.span ? [removeOption(lastGroup(facts, 'mem-path'))] : [];
       if (!edit || path.includes(undefined)) return [];
       return [
         {
@@ -156,10 +153,4 @@ function useSharedBackend(backends: readonly MemoryBackend[], facts: QemuFacts):
         },
       ];
     });
-}
-
-function removeMemPath({ started }: QemuFacts): Edit | undefined {
-  const { block, start, end } = started.config.memPath.span!;
-  const option = /[ \t]*--?mem-path(?:[ \t]|\\\r?\n)+$/.exec(block.text.slice(Math.max(0, start - 200), start));
-  return option ? { span: spanOf(block, start - option[0].length, end), newText: '' } : undefined;
 }

@@ -5,7 +5,7 @@ import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import { wordText } from '../../text/word';
 import { defineRule, type Fix } from '../define-rule';
 import { groupOf } from './backend-uses';
-import { addOption, setMachineProperty, setMemoryOption } from './property-edits';
+import { addOption, removeOption, setMachineProperty, setMemoryOption } from './property-edits';
 import type { QemuFacts } from './qemu-facts';
 
 export const unusedBackend = defineRule({
@@ -31,9 +31,12 @@ the sharing and the NUMA policy of the backend are without effect. QEMU says not
     const twice =
       own && ramSize !== undefined ? ` The ${formatSize(ramSize)} of RAM are memory that QEMU makes besides it.` : '';
     const plug = mayBePlugged(started.config);
+    const help = own
+      ? `Make it the RAM with -machine memory-backend=${backend.id}, or name it as memdev= of a -numa node or a device.`
+      : 'Name it as memdev= of a -numa node or a device, or leave it out.';
     return {
       span: backend.idSpan,
-      message: `Nothing uses the memory backend ${backend.id}.${twice} Make it the RAM with -machine memory-backend=${backend.id}, or name it as memdev= of a -numa node or a device.`,
+      message: `Nothing uses the memory backend ${backend.id}.${twice} ${help}`,
       // It may be meant for a device that is plugged in later.
       ...(plug ? { severity: 'hint' as const } : {}),
     };
@@ -53,6 +56,9 @@ function findUnused(facts: QemuFacts): MemoryBackend[] {
   );
 }
 
+/** Keys that name a backend: memdev, volatile-memdev, sgx-epc.0.memdev, memory-backend, lsa. */
+const REFERENCE = /mem|lsa|backend/;
+
 /** Every value that may be the id of a backend; false when some cannot be known. */
 function collectTexts(group: OptionGroup, names: Set<string>): boolean {
   if (!['machine', 'numa', 'device', 'object', 'global'].includes(group.option)) return true;
@@ -65,9 +71,10 @@ function collectTexts(group: OptionGroup, names: Set<string>): boolean {
       if (!collectJson(entry.value.value, names)) return false;
       continue;
     }
+    if (!REFERENCE.test(key)) continue;
     const text = wordText(entry.value.word);
-    if (text !== undefined) names.add(text);
-    else if (/mem/.test(key)) return false;
+    if (text === undefined) return false;
+    names.add(text);
   }
   return true;
 }
@@ -95,7 +102,9 @@ function makeUsed(backend: MemoryBackend, facts: QemuFacts): Fix[] {
   const size = backend.size.value;
   const fixes: Fix[] = [];
   const { config } = started;
-  if (size === undefined || config.options.memoryBackend.span || started.numa.haveMemdevs) return fixes;
+  const remove = removeOption(groupOf(facts, backend));
+  const removal = remove ? [{ title: `Leave out ${backend.id}`, edits: [remove] }] : [];
+  if (size === undefined || config.options.memoryBackend.span || started.numa.haveMemdevs) return removal;
   const machine = setMachineProperty(facts, 'memory-backend', backend.id!);
   const fits = started.ramSize === size;
   const memory = fits || !config.options.ramSize.span ? [] : [setMemoryOption(facts, 'size', size)];
@@ -110,5 +119,5 @@ function makeUsed(backend: MemoryBackend, facts: QemuFacts): Fix[] {
     started.numa.nodes.length === 0 &&
     addOption(facts, `-numa node,memdev=${backend.id}`, groupOf(facts, backend));
   if (numa) fixes.push({ title: `Make it the RAM of a NUMA node: -numa node,memdev=${backend.id}`, edits: [numa] });
-  return fixes;
+  return [...fixes, ...removal];
 }

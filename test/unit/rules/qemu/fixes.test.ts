@@ -142,6 +142,19 @@ const FIXED: readonly { rule: string; before: string; after: string }[] = [
     after:
       'qemu-system-x86_64 -object memory-backend-file,id=m,size=1G,mem-path=/srv/a,,b,share=on -numa node,memdev=m -m 1G\n',
   },
+  {
+    rule: 'unused-backend',
+    before:
+      'qemu-system-x86_64 -m 1G \\\n  -object memory-backend-ram,id=a,size=1G -numa node,memdev=a \\\n  -object \\\n  memory-backend-ram,id=b,size=1G \\\n  -enable-kvm\n',
+    after:
+      'qemu-system-x86_64 -m 1G \\\n  -object memory-backend-ram,id=a,size=1G -numa node,memdev=a \\\n  -enable-kvm\n',
+  },
+  {
+    rule: 'mem-path-and-backend',
+    before:
+      'qemu-system-x86_64 -m 1G -mem-path "/dev/hugepages" -object memory-backend-ram,id=a,size=1G -machine memory-backend=a\n',
+    after: 'qemu-system-x86_64 -m 1G -object memory-backend-ram,id=a,size=1G -machine memory-backend=a\n',
+  },
 ];
 
 for (const { rule, before, after } of FIXED) {

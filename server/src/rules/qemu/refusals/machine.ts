@@ -1,9 +1,16 @@
 import { alignDown, alignUp } from '../../../layout/align';
 import { formatSize, GIB, MIB } from '../../../model/qemu/units';
-import { spanOf } from '../../../text/span';
-import type { Edit, Fix } from '../../define-rule';
+import type { Fix } from '../../define-rule';
 import { allOf, entryAt, leaveOut, multiplesAround, neededMaxmem, resize, setTo, textOf } from '../fix-values';
-import { addOption, lastGroup, setMachineProperty, setMemoryOption, setProperty, withSuffix } from '../property-edits';
+import {
+  addOption,
+  lastGroup,
+  removeOption,
+  setMachineProperty,
+  setMemoryOption,
+  setProperty,
+  withSuffix,
+} from '../property-edits';
 import type { QemuFacts } from '../qemu-facts';
 import type { FoundRefusal, RefusalEntry } from '../refusal-rule';
 
@@ -187,7 +194,7 @@ when it would reach the 12 GiB below it. Lower \`maxmem\`, use \`-cpu host\`, or
     invalid: [
       'qemu-system-x86_64 -m 1G -mem-path /dev/hugepages -object memory-backend-ram,id=m,size=1G -machine q35,memory-backend=m\n',
     ],
-    fixes: removeOption('mem-path'),
+    fixes: (_, facts) => allOf('Leave out -mem-path', [removeOption(lastGroup(facts, 'mem-path'))]),
   },
   {
     id: 'highmem',
@@ -287,18 +294,4 @@ function widenAddresses(_: FoundRefusal, facts: QemuFacts): readonly Fix[] {
     if (most > (config.options.ramSize.value ?? 0n)) fixes.push(...maxmemFix(facts, most, fixes.length === 0));
   }
   return fixes;
-}
-
-/** Takes out an option with its value. */
-export function removeOption(name: string): (finding: FoundRefusal, facts: QemuFacts) => readonly Fix[] {
-  return (_, facts) => {
-    const group = lastGroup(facts, name);
-    if (!group) return [];
-    const { block, start, end } = group.span;
-    const before = block.text.slice(Math.max(0, start - 200), start);
-    const option = new RegExp(`[ \\t]*--?${name}(?:[ \\t]|\\\\\\r?\\n)+$`).exec(before);
-    if (!option) return [];
-    const edit: Edit = { span: spanOf(block, start - option[0].length, end), newText: '' };
-    return [{ title: `Leave out -${name}`, edits: [edit], preferred: true }];
-  };
 }
