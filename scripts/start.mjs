@@ -9,6 +9,7 @@ import { ensurePackages } from './ensure-packages.mjs';
 import { inRoot, ROOT } from './root.mjs';
 
 const EXAMPLE = 'seed-thread.memslots';
+const ORPHAN_CHECK_MS = 500;
 
 try {
   await start();
@@ -48,8 +49,33 @@ VS Code with Memslot runs. Open this address in a browser on this machine:
   ${address.href}
 
 It shows ${path.relative(process.cwd(), open.file ?? open.folder) || '.'}. Ctrl-C ends it.`);
+  endWithNpm();
   const code = await server.exited;
   throw new Error(`VS Code's server ended with ${code}:\n${server.log().slice(-2000)}`);
+}
+
+/** A signal to npm ends npm, and perhaps the shell between it and us, but does not come through to here. */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event !== 'start') return;
+  const shell = process.ppid;
+  const npm = parentOf(shell);
+  const watch = () => {
+    if (process.ppid !== shell || parentOf(shell) !== npm) process.exit(1);
+  };
+  setInterval(watch, ORPHAN_CHECK_MS).unref();
+}
+
+/**
+ * @param {number} pid
+ * @returns {number} 0 if that process has ended
+ */
+function parentOf(pid) {
+  try {
+    // proc_pid_stat(5): pid (name) state ppid …, and the name may hold anything.
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
+  } catch {
+    return 0;
+  }
 }
 
 function readArguments() {
