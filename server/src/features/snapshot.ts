@@ -43,8 +43,10 @@ export function updateSnapshot(previous: Snapshot, changes: readonly TextChange[
 function analyse(list: ParsedList, { settings, log }: SnapshotOptions, previous: Snapshot | undefined): Snapshot {
   const defaults: Defaults = { ...settings.defaults, log };
   const facts = lowerList(list.declarations, defaults, previous?.facts);
-  const simulations = facts.machines.map(simulateMachine);
+  const simulations = facts.machines.map((machine, i) => simulateMachine(machine, previous?.simulations[i]));
   let findings: readonly Finding[] | undefined;
+  // Let go as soon as it was used: versions must not keep each other.
+  let earlier = previous?.simulations;
   const snapshot: Snapshot = {
     dialect: 'memslots',
     text: list.text,
@@ -55,7 +57,8 @@ function analyse(list: ParsedList, { settings, log }: SnapshotOptions, previous:
     simulations,
     index: indexBlocks(list.declarations),
     get findings() {
-      findings ??= diagnose({ facts, simulations, declarations: list.declarations }, settings.severities);
+      findings ??= diagnose({ facts, simulations, declarations: list.declarations, earlier }, settings.severities);
+      earlier = undefined;
       return findings;
     },
     after: (changes) => updateSnapshot(snapshot, changes, snapshot),

@@ -18,13 +18,13 @@ export const attributesInvalid = defineRule({
       'backing gm type=guest_memfd size=4M\nSlot#0: gpa=0, size=4M, offset=0, backing=gm\nshared gpa=0x100 size=4K\n',
     ],
   },
-  check: ({ results }) =>
-    results.flatMap(({ operation, outcome }) =>
-      operation.kind === 'set-memory-attributes' && outcome.kind === 'refused' ? [{ operation, outcome }] : [],
-    ) as readonly {
-      operation: SetMemoryAttributes;
-      outcome: Refused;
-    }[],
+  check({ results }) {
+    const found: { operation: SetMemoryAttributes; outcome: Refused }[] = [];
+    for (const { operation, outcome } of results) {
+      if (operation.kind === 'set-memory-attributes' && outcome.kind === 'refused') found.push({ operation, outcome });
+    }
+    return found;
+  },
   report: ({ operation, outcome }) => ({
     span: operation.headSpan,
     message: `KVM does not take ${KVM_CHECKS[outcome.check].refuses} (${outcome.errno}).`,

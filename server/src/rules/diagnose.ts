@@ -16,22 +16,46 @@ export interface Diagnosed {
   readonly facts: MemslotFacts;
   readonly simulations: readonly MachineSimulation[];
   readonly declarations: readonly Declaration[];
+  /** The simulations of the version before, whose findings hold for what did not change. */
+  readonly earlier?: readonly MachineSimulation[] | undefined;
 }
 
 /** Runs every rule, then applies the severities that somebody set and the suppressions of the text. */
 export function diagnose(diagnosed: Diagnosed, severities: ReadonlyMap<string, Severity | 'off'>): readonly Finding[] {
-  const { facts, simulations, declarations } = diagnosed;
+  const { facts, simulations, declarations, earlier } = diagnosed;
   const found: Finding[] = [];
   for (const rule of LIST_RULES) found.push(...rule.run({ facts, simulations }));
-  for (const simulation of simulations) {
+  for (const [i, simulation] of simulations.entries()) {
     for (const rule of MACHINE_RULES) found.push(...rule.run(simulation));
-    for (const result of simulation.results) {
-      if (result.operation.kind === 'set-memory-region')
-        found.push(...slotFindings(result.operation, result, simulation));
-    }
+    for (const findings of findingsOfResults(simulation, earlier?.[i])) if (findings !== NONE) found.push(...findings);
   }
   const suppressions = findSuppressions(declarations, ({ kind, comment }) => ({ blank: kind === 'blank', comment }));
   return applySuppressions(applySeverities(found, severities), suppressions, severities);
+}
+
+/** The findings of every call of a machine, by index, and what they hold for. */
+interface MachineFindings {
+  readonly attributes: MemoryAttributes;
+  readonly rule: string;
+  readonly byResult: readonly (readonly Finding[])[];
+}
+
+const OF_RESULTS = new WeakMap<readonly OperationResult[], MachineFindings>();
+
+/** What is found in each call of a machine. A call whose result is the very one of the version before keeps its findings. */
+function findingsOfResults(
+  simulation: MachineSimulation,
+  earlier: MachineSimulation | undefined,
+): readonly (readonly Finding[])[] {
+  const { results, attributes, machine } = simulation;
+  const before = earlier && OF_RESULTS.get(earlier.results);
+  const kept = before?.attributes === attributes && before.rule === machine.rule ? before.byResult : undefined;
+  const byResult = results.map((result, i) => {
+    if (kept && earlier?.results[i] === result) return kept[i]!;
+    return result.operation.kind === 'set-memory-region' ? slotFindings(result.operation, result, simulation) : NONE;
+  });
+  OF_RESULTS.set(results, { attributes, rule: machine.rule, byResult });
+  return byResult;
 }
 
 /** What the findings of a slot were worked out from. */
@@ -63,8 +87,9 @@ function slotFindings(
   )
     return known.findings;
   const facts: SlotFacts = { region, result, simulation };
-  const findings = SLOT_RULES.flatMap((rule) => rule.run(facts));
-  KNOWN.set(region, { outcome, live, attributes, rule: machine.rule, findings: findings.length > 0 ? findings : NONE });
+  const all = SLOT_RULES.flatMap((rule) => rule.run(facts));
+  const findings = all.length > 0 ? all : NONE;
+  KNOWN.set(region, { outcome, live, attributes, rule: machine.rule, findings });
   return findings;
 }
 

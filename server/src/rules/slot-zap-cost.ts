@@ -15,15 +15,12 @@ happened; nobody can change that).`,
   },
   check({ machine, results }) {
     if (machine.host.arch !== 'x86_64') return [];
-    const zapping = results.flatMap(({ operation, outcome }) =>
-      operation.kind === 'set-memory-region' &&
-      operation.source === 'list' &&
-      outcome.kind === 'accepted' &&
-      (outcome.change === 'delete' || outcome.change === 'move')
-        ? [{ region: operation, change: outcome.change }]
-        : [],
-    );
-    return zapping.slice(0, 1);
+    for (const { operation, outcome } of results) {
+      if (outcome.kind !== 'accepted' || (outcome.change !== 'delete' && outcome.change !== 'move')) continue;
+      if (operation.kind === 'set-memory-region' && operation.source === 'list')
+        return [{ region: operation, change: outcome.change }];
+    }
+    return [];
   },
   report: ({ region, change }) => ({
     span: region.headSpan,

@@ -34,10 +34,9 @@ export function findSuppressions<B extends Block>(
   const found: Suppression[] = [];
   for (let i = 0; i < blocks.length; i++) {
     const block = blocks[i]!;
-    if (!block.text.includes('memslot:')) continue;
     const { comment: note } = commentOf(block);
-    const directive = note && DIRECTIVE.exec(note.text);
-    if (!directive) continue;
+    const directive = note?.text.includes('memslot:') ? DIRECTIVE.exec(note.text) : null;
+    if (!note || !directive) continue;
     const wholeFile = directive[1] !== 'ignore';
     let target: Block | undefined;
     if (!wholeFile) {

@@ -12,13 +12,15 @@ export const unusedBacking = defineRule({
     valid: ['backing ram type=memfd page=2M size=2G\nSlot#0: gpa=0, size=2G, backing=ram\n'],
     invalid: ['backing ram type=memfd page=2M size=2G\nSlot#0: gpa=0, size=2G\n'],
   },
-  check: ({ facts }) => {
-    const used = new Set(
-      facts.machines.flatMap((machine) =>
-        machine.operations.map((o) => (o.kind === 'set-memory-region' ? o.backing : undefined)),
-      ),
-    );
-    return [...facts.backings.values()].filter((backing) => !used.has(backing));
+  check({ facts }) {
+    const unused = new Set(facts.backings.values());
+    for (const { operations } of facts.machines) {
+      for (const operation of operations) {
+        if (unused.size === 0) return [];
+        if (operation.kind === 'set-memory-region' && operation.backing) unused.delete(operation.backing);
+      }
+    }
+    return [...unused];
   },
   report: (backing) => ({
     span: backing.nameSpan,

@@ -18,6 +18,7 @@ import {
   slotKey,
 } from './memslots';
 import { assuming, type CheckResult, type Outcome } from './outcome';
+import { keepForNext, replayChange } from './replay-change';
 import { type Vm, vmOf } from './vm';
 
 /** What became of one operation of a machine. */
@@ -64,13 +65,23 @@ export function replayMachine(machine: Machine): Replay {
   for (const { index } of memslots.byKey.values()) results[index]!.live = true;
   for (const { index } of memslots.unnamed) results[index]!.live = true;
   let liveSlots: ReadonlyMap<number, readonly LiveSlot[]> | undefined;
-  return {
+  const replay: Replay = {
     results,
     get liveSlots() {
       liveSlots ??= liveSlotsOf(memslots);
       return liveSlots;
     },
   };
+  keepForNext(replay, { host: machine.host, vm, memslots });
+  return replay;
+}
+
+/**
+ * The replay of a machine that differs from an earlier one in a call or two. Where every call only sets a slot of its own,
+ * as in most lists, a changed call concerns no other, and the earlier answers are taken over.
+ */
+export function replayAgain(machine: Machine, previous: Replay): Replay {
+  return replayChange(machine, previous, { callOutcome, apply }) ?? replayMachine(machine);
 }
 
 /** How a call ended: `0` when KVM took it. The recorded answer where a log has one, else the simulated one, if it is known. */

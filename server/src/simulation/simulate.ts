@@ -4,11 +4,12 @@ import { type AcceptanceRule, type Judgement, judgedSlot } from './acceptance/ac
 import { type MemoryAttributes, memoryAttributesOf } from './memory-attributes';
 import type { Outcome } from './outcome';
 import { type PageUse, simulatePages } from './page-use';
-import { type Replay, replayMachine } from './replay';
+import { type Replay, replayAgain, replayMachine } from './replay';
 
 /** All that is known of what KVM does with one machine's memory. */
 export interface MachineSimulation extends Replay {
   readonly machine: Machine;
+  readonly replay: Replay;
   readonly attributes: MemoryAttributes;
   /** Which pages the slot that a call sets would run on, whether or not the call is accepted. Worked out when asked for. */
   readonly pagesOf: (region: SetMemoryRegion) => PageUse | undefined;
@@ -16,11 +17,13 @@ export interface MachineSimulation extends Replay {
   readonly judge: (rule: AcceptanceRule, region: SetMemoryRegion, outcome: Outcome) => Judgement;
 }
 
-export function simulateMachine(machine: Machine): MachineSimulation {
-  const replay = replayMachine(machine);
+/** `previous`: the simulation of an earlier version of the machine, of which what did not change is taken over. */
+export function simulateMachine(machine: Machine, previous?: MachineSimulation): MachineSimulation {
+  const replay = previous ? replayAgain(machine, previous.replay) : replayMachine(machine);
   const attributes = memoryAttributesOf(replay.results);
   return {
     machine,
+    replay,
     results: replay.results,
     get liveSlots() {
       return replay.liveSlots;

@@ -5,6 +5,7 @@ import type {
   NamedDeclaration,
   SlotDeclaration,
 } from '../../syntax/memslots/declaration';
+import { onlyDifference } from '../../text/only-difference';
 import type { Problem } from '../../text/problem';
 import { spanOf } from '../../text/span';
 import type { Backing } from '../backing';
@@ -42,8 +43,9 @@ export interface MemslotFacts {
   readonly problems: readonly Problem[];
   /** What every declaration of a slot or of attributes was lowered to. */
   readonly lowered: { readonly get: (declaration: Declaration) => Lowered | undefined };
-  /** Kept for the next version of the text. */
+  /** Kept for the next version of the text, with the declarations that the facts are of. */
   readonly environment: Environment;
+  readonly declarations: readonly Declaration[];
 }
 
 /** One declaration's operation and what is wrong with it. */
@@ -60,6 +62,8 @@ export function lowerList(
   defaults: Defaults,
   previous?: MemslotFacts,
 ): MemslotFacts {
+  const changed = previous && lowerChange(declarations, defaults, previous);
+  if (changed) return changed;
   const sorted = sortDeclarations(declarations, defaults.log);
   const environment = environmentFor(sorted, defaults, previous?.environment);
   const problems: Problem[] = [...environment.problems];
@@ -108,7 +112,42 @@ export function lowerList(
     problems,
     lowered: { get: (declaration) => findLowered(declaration, environment) },
     environment,
+    declarations,
   };
+}
+
+/**
+ * The facts where one slot of a list was written anew and nothing else changed: the commonest edit, and the work of one
+ * declaration. `undefined` when more than that has to be looked at.
+ */
+function lowerChange(
+  declarations: readonly Declaration[],
+  defaults: Defaults,
+  previous: MemslotFacts,
+): MemslotFacts | undefined {
+  const { environment } = previous;
+  if (environment.inputs[0] !== defaultsKey(defaults)) return undefined;
+  const index = onlyDifference(previous.declarations, declarations, (a, b) => a === b);
+  if (index === undefined) return undefined;
+  const old = previous.declarations[index]!;
+  const declaration = declarations[index]!;
+  if (old.kind !== 'slot' || declaration.kind !== 'slot') return undefined;
+  const section = [...environment.sections.values()].find(({ lowered }) => lowered.has(old));
+  const before = section?.lowered.get(old);
+  if (!section || !before) return undefined;
+  const after = section.lowered.get(declaration) ?? lowerOperation(declaration, section.context);
+  if (before.names.length > 0 || after.names.length > 0) return undefined;
+  section.lowered.set(declaration, after);
+  const machines = previous.machines.slice();
+  for (const [i, machine] of machines.entries()) {
+    const at = machine.operations.indexOf(before.operation);
+    if (at < 0) continue;
+    const operations = machine.operations.slice();
+    operations[at] = after.operation;
+    machines[i] = { ...machine, operations };
+  }
+  const problems = previous.problems.filter(({ span }) => span.block !== old);
+  return { ...previous, machines, problems: [...problems, ...after.problems, ...declaration.problems], declarations };
 }
 
 function findLowered(declaration: Declaration, { sections }: Environment): Lowered | undefined {
@@ -216,7 +255,7 @@ interface LoweredSection {
 
 function environmentFor(sorted: Sorted, defaults: Defaults, previous: Environment | undefined): Environment {
   const inputs = [
-    JSON.stringify(defaults, (_, v) => (typeof v === 'bigint' ? `${v}n` : v)),
+    defaultsKey(defaults),
     ...sorted.lets,
     ...sorted.backings,
     ...sorted.sections.flatMap((s) => [s.declaration, ...s.hosts, ...s.rules]),
@@ -231,6 +270,10 @@ function environmentFor(sorted: Sorted, defaults: Defaults, previous: Environmen
     return { ...previous, sections: new Map(sorted.sections.map((section, i) => [section, known[i]!])) };
   }
   return buildEnvironment(sorted, defaults, inputs);
+}
+
+function defaultsKey(defaults: Defaults): string {
+  return JSON.stringify(defaults, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
 }
 
 function buildEnvironment(sorted: Sorted, defaults: Defaults, inputs: readonly unknown[]): Environment {

@@ -6,7 +6,7 @@ export const deviceNotMapped = defineRule({
   scope: 'qemu',
   summary: 'The machine takes a memory device and never shows it to the guest.',
   why: `microvm and RISC-V's virt have no region for memory devices. They accept \`-device pc-dimm\` and the like without a word, but the memory has no guest-physical address and no memslot: it is lost. Use another machine, or more RAM.`,
-  references: ['hw/i386/microvm.c: microvm_machine_class_init', 'hw/mem/memory-device.c'],
+  references: ['hw/i386/microvm.c: microvm_class_init', 'hw/riscv/virt.c: virt_machine_class_init'],
   examples: {
     valid: [
       'qemu-system-x86_64 -M q35 -m 1G,slots=1,maxmem=2G -object memory-backend-ram,id=d,size=1G -device pc-dimm,memdev=d\n',

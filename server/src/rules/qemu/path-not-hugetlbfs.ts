@@ -8,7 +8,7 @@ export const pathNotHugetlbfs = defineRule({
   severity: 'warning',
   scope: 'qemu',
   summary: 'A path that is named after huge pages lies on no hugetlbfs.',
-  why: `\`mem-path=/dev/hugepages\` gives huge pages only where a hugetlbfs is mounted there. Where none is, QEMU makes an ordinary file, on whatever file system the directory belongs to, and says nothing (before 5.0 it took anonymous memory instead). What is mounted is known from a host
+  why: `\`mem-path=/dev/hugepages\` gives huge pages only where a hugetlbfs is mounted there. Where none is, QEMU makes an ordinary file, on whatever file system the directory belongs to, and says nothing. What is mounted is known from a host
 profile (\`memslot.host\`). Mount it, \`mount -t hugetlbfs -o pagesize=2M none /dev/hugepages\`, or use \`memory-backend-memfd,hugetlb=on\`, which needs no mount.`,
   references: ['util/mmap-alloc.c: qemu_fd_getpagesize', 'system/physmem.c: file_ram_open'],
   examples: {

@@ -303,7 +303,7 @@ that is given back then splits one.`,
     id: 'unplugged-inaccessible',
     severity: 'warning',
     summary: 'The guest may read memory that is not plugged, and make the host allocate it.',
-    why: `Private anonymous memory that is only read costs nothing, thanks to the shared zero page; files, shared memory and huge pages have none. QEMU warns: \`'unplugged-inaccessible' property set to 'off' with a memdev that does not support the shared zeropage.\` Guests from Linux 5.16 on can do with \`unplugged-inaccessible=on\`, the default of machine types from 8.1 on.`,
+    why: `Private anonymous memory that is only read costs nothing, thanks to the shared zero page; files, shared memory and huge pages have none. QEMU warns: \`'unplugged-inaccessible' property set to 'off' with a memdev that does not support the shared zeropage.\` Newer guests can do with \`unplugged-inaccessible=on\`, the default of machine types from 8.1 on.`,
     references: ['hw/virtio/virtio-mem.c: virtio_mem_device_realize'],
     valid: [
       'qemu-system-x86_64 -m 1G,maxmem=4G -object memory-backend-memfd,id=v,size=1G -device virtio-mem-pci,memdev=v\n',

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { analysisAfter } from '../../../server/src/features/prove-fix';
+import { DEFAULT_SETTINGS } from '../../../server/src/features/settings';
+import { createSnapshot, type Snapshot, updateSnapshot } from '../../../server/src/features/snapshot';
+import { rangeOf } from '../../../server/src/text/block-index';
+import { TextLines } from '../../../server/src/text/text-lines';
+
+const options = { settings: DEFAULT_SETTINGS, log: false };
+
+/** All that a person could see of a snapshot. */
+function visible(snapshot: Snapshot): unknown {
+  return {
+    machines: snapshot.simulations.map(({ results, liveSlots, machine }) => ({
+      name: machine.name,
+      results: results.map(({ operation, outcome, live }) => {
+        const { other, previous, ...plain } = outcome as { other?: { slot: unknown }; previous?: { slot: unknown } };
+        const place = 'gpa' in operation ? operation.gpa.value : undefined;
+        return { ...plain, other: other !== undefined, previous: previous !== undefined, live, place };
+      }),
+      live: [...liveSlots]
+        .filter(([, slots]) => slots.length > 0)
+        .map(([space, slots]) => [space, slots.map(({ start, end, index }) => [start, end, index])]),
+    })),
+    findings: snapshot.findings
+      .map(({ rule, report }) => JSON.stringify([rangeOf(report.span, snapshot.index), rule.id, report.message]))
+      .sort(),
+  };
+}
+
+const slot = fc
+  .record({
+    id: fc.nat(9),
+    gpa: fc.nat(12),
+    size: fc.nat(3),
+    offset: fc.nat(6),
+    extra: fc.constantFrom('', ', flags=0x1', ', flags=0x4', ', ua=0x7f0000000000', ' # memslot: ignore slot-overlap'),
+  })
+  .map(
+    ({ id, gpa, size, offset, extra }) =>
+      `Slot#${id}: gpa=${gpa}M, size=${size}M, offset=${offset}M, backing=ram${extra}`,
+  );
+const line = fc.oneof(
+  { weight: 12, arbitrary: slot },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      'machine other',
+      'let x = 1M',
+      'rule size',
+      '# a comment',
+      '',
+      'host kernel=6.12',
+      'private gpa=2M size=4K',
+      'nonsense',
+      'Slot#20: gpa=x, size=x',
+    ),
+  },
+);
+/** What a person does: a key, a deletion, a line pasted, a number typed over. */
+const edit = fc.record({
+  line: fc.nat(16),
+  from: fc.nat(50),
+  length: fc.nat(3),
+  text: fc.oneof(
+    fc.constantFrom('', '0', '1', 'x', 'M', 'G', '\n'),
+    line.map((l) => `${l}\n`),
+  ),
+  /** Also try a change that is thrown away, as proving a fix does. */
+  whatIf: fc.boolean(),
+});
+
+test('after any edits everything is as if the text were read anew', () => {
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 2, maxLength: 14 }), fc.array(edit, { maxLength: 8 }), (lines, edits) => {
+      const start = `backing ram type=memfd page=2M size=64M\n${lines.join('\n')}\n`;
+      let snapshot = createSnapshot(TextLines.of(start), options);
+      visible(snapshot);
+      for (const { line: at, from, length, text, whatIf } of edits) {
+        if (whatIf) {
+          const first = snapshot.list.declarations[0]!;
+          const span = { block: first, start: 0, end: 0 };
+          const tried = analysisAfter(snapshot, {
+            edits: [{ span, newText: 'Slot#30: gpa=1G, size=2M\n' }],
+          }) as Snapshot;
+          assert.deepEqual(visible(tried), visible(createSnapshot(tried.text, options)));
+        }
+        const change = snapshot.text.edit(
+          { start: { line: at, character: from }, end: { line: at, character: from + length } },
+          text,
+        );
+        snapshot = updateSnapshot(snapshot, [change], options);
+        assert.deepEqual(visible(snapshot), visible(createSnapshot(snapshot.text, options)), snapshot.text.toString());
+      }
+    }),
+    { seed: 7, numRuns: 400 },
+  );
+});
+
+test('an edited slot among many keeps what is known of the others', () => {
+  const lines = Array.from({ length: 50 }, (_, i) => `Slot#${i}: gpa=${4 * i}M, size=2M, ua=0x7f0000000000`);
+  let snapshot = createSnapshot(TextLines.of(lines.join('\n')), options);
+  const before = snapshot.simulations[0]!.results;
+  const place = { line: 20, character: lines[20]!.indexOf('gpa=') + 4 };
+  const change = snapshot.text.edit({ start: place, end: { ...place, character: place.character + 2 } }, '1000');
+  snapshot = updateSnapshot(snapshot, [change], options);
+  const after = snapshot.simulations[0]!.results;
+  assert.notEqual(after[20], before[20]);
+  for (const [i, result] of after.entries()) if (i !== 20) assert.equal(result, before[i], `the result of slot ${i}`);
+});
