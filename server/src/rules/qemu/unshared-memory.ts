@@ -15,6 +15,12 @@ interface Unshared {
   readonly backends: readonly MemoryBackend[];
 }
 
+/** More backends than this are counted in the message. */
+const MOST_NAMED = 4;
+
+/** More places than this are no help. */
+const MOST_RELATED = 32;
+
 export const unsharedMemory = defineRule({
   id: 'unshared-memory',
   severity: 'warning',
@@ -47,12 +53,13 @@ daemon or the driver in the guest: virtiofsd ends with \`HandleRequest(InvalidPa
   report({ driver, span, ivshmem, backends }) {
     const known = backends.every((backend) => backend.size.value !== undefined);
     const size = backends.reduce((sum, backend) => sum + (backend.size.value ?? 0n), 0n);
-    const names = backends.map(nameOfBackend).join(', ');
+    const rest = backends.length - MOST_NAMED;
+    const names = `${backends.slice(0, MOST_NAMED).map(nameOfBackend).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
     const who = ivshmem ? 'no other process can see' : 'the process behind it cannot see';
     return {
       span,
       message: `${driver} shares memory with another process, but ${names}${known ? ` (${formatSize(size)})` : ''} ${backends.length === 1 ? 'is' : 'are'} private to QEMU (share=off): ${who} what the guest writes there. QEMU starts without a word. Use share=on.`,
-      related: backends.map((backend) => ({
+      related: backends.slice(0, MOST_RELATED).map((backend) => ({
         span: backend.share.span ?? backend.idSpan,
         message: `${nameOfBackend(backend)}: private memory`,
       })),
