@@ -26,7 +26,12 @@ export function setProperty(group: OptionGroup | undefined, name: string, value:
 /** Takes a property out of an option, with its comma. */
 export function removeProperty(group: OptionGroup | undefined, name: string): Edit | undefined {
   const entry = group && findEntry(group, name);
-  if (!group || !entry || entry.impliedKey || group.carrier === 'readconfig') return undefined;
+  if (!group || !entry || entry.impliedKey) return undefined;
+  if (group.carrier === 'readconfig') {
+    // Each line is a block.
+    const { block } = entry.key.span;
+    return { span: spanOf(block, 0, block.text.length), newText: '' };
+  }
   const from = entry.key.span;
   const to = entry.value.kind === 'json' ? entry.value.value.span : entry.value.word.span;
   const whole = group.span;
@@ -43,6 +48,7 @@ export function removeProperty(group: OptionGroup | undefined, name: string): Ed
 
 /** Writes another option behind one that is there; without `near`, behind the name of the program. */
 export function addOption(facts: QemuFacts, text: string, near?: OptionGroup): Edit | undefined {
+  if (facts.options.some((group) => group.carrier === 'readconfig')) return undefined;
   const last = near ?? facts.options.find((group) => group.carrier === 'command-line');
   if (last && last.carrier !== 'command-line' && !spanText(last.span).startsWith("'")) return undefined;
   const span = last?.span ?? facts.started.config.span;
@@ -87,7 +93,8 @@ export function setMachineProperty(facts: QemuFacts, name: string, value: NewVal
   const groups = facts.options.filter((group) => group.option === 'machine');
   const group = groups.find((candidate) => findEntry(candidate, name)) ?? groups.at(-1);
   if (group) return setProperty(group, name, value);
-  return addOption(facts, `-machine ${name}=${typeof value === 'bigint' ? writeSize(value) : writeBoolean(value)}`);
+  if (isReadconfig(facts)) return addConfigGroup(facts, 'machine', name, value);
+  return addOption(facts, `-machine ${name}=${textOfValue(value)}`);
 }
 
 /** Sets a key of -m, where there is one or not. Sizes get a suffix: without one -m counts MiB, but only in `size`. */
@@ -101,6 +108,7 @@ export function setMemoryOption(
   const group = groups.filter((candidate) => findEntry(candidate, name)).at(-1) ?? groups.at(-1);
   const text = name === 'slots' ? `${value}` : withSuffix(value);
   if (group) return setProperty(group, name, text);
+  if (isReadconfig(facts)) return addConfigGroup(facts, 'memory', name, text);
   return addOption(facts, `-m ${name === 'size' ? '' : `${name}=`}${text}`, near);
 }
 
@@ -130,6 +138,17 @@ function insertProperty(group: OptionGroup, name: string, value: NewValue): Edit
   return { span: spanOf(span.block, end, end), newText: `${comma}${name}=${writeWord(group, value)}` };
 }
 
+function isReadconfig({ options }: QemuFacts): boolean {
+  return options.length > 0 && options.every((group) => group.carrier === 'readconfig');
+}
+
+/** Another group at the end of a -readconfig file. */
+function addConfigGroup({ options }: QemuFacts, group: string, name: string, value: NewValue): Edit | undefined {
+  const last = options.at(-1);
+  const line = last && insertLine(last, name, value);
+  return line && { span: line.span, newText: `\n\n[${group}]\n  ${name} = "${textOfValue(value)}"` };
+}
+
 /** A line of a -readconfig file, behind the last one of its group. */
 function insertLine({ entries, span }: OptionGroup, name: string, value: NewValue): Edit | undefined {
   const last = entries.at(-1)?.key.span ?? span;
@@ -138,17 +157,16 @@ function insertLine({ entries, span }: OptionGroup, name: string, value: NewValu
   const at = newline < 0 ? text.length : text[newline - 1] === '\r' ? newline - 1 : newline;
   const begin = text.lastIndexOf('\n', last.start - 1) + 1;
   const indent = /^[ \t]*/.exec(text.slice(begin))![0];
-  const word = typeof value === 'bigint' ? writeSize(value) : writeBoolean(value);
-  return { span: spanOf(last.block, at, at), newText: `\n${indent}${name} = "${word}"` };
+  return { span: spanOf(last.block, at, at), newText: `\n${indent}${name} = "${textOfValue(value)}"` };
 }
 
 function writeWord(group: OptionGroup, value: NewValue): string {
-  if (typeof value === 'bigint') return writeSize(value);
-  const text = writeBoolean(value);
+  const text = textOfValue(value);
   return group.carrier === 'readconfig' ? text : text.replaceAll(',', ',,');
 }
 
-function writeBoolean(value: boolean | string): string {
+function textOfValue(value: NewValue): string {
+  if (typeof value === 'bigint') return writeSize(value);
   return typeof value === 'string' ? value : value ? 'on' : 'off';
 }
 
