@@ -7,12 +7,14 @@ export interface Cut<T, S> {
   readonly parts: readonly Part<T, S>[];
 }
 
-/** A block with what was read in it, which depends on nothing but its text and the state in front of it. */
+/** A block with what was read in it, which depends on its text and the state in front of it alone. */
 export interface Part<T, S> {
   readonly block: Block;
   readonly before: S;
   readonly after: S;
   readonly value: T;
+  /** It ends where it does because of the line behind it. */
+  readonly ahead: boolean;
 }
 
 /** How a kind of document is cut. */
@@ -33,6 +35,8 @@ export interface PartReading<T, S> {
   readonly value: T;
   /** The part ends only because the document does: whatever is appended will belong to it. */
   readonly open?: boolean;
+  /** The part ends where it does because of the line behind it. */
+  readonly ahead?: boolean;
 }
 
 /**
@@ -47,8 +51,10 @@ export function cutBlocks<T, S>(text: TextLines, cutter: Cutter<T, S>, previous?
   let state = cutter.initial;
   let line = 0;
   let kept = 0;
-  while (kept < old.length && line + old[kept]!.block.lineCount <= prefix) {
-    const part = old[kept++]!;
+  while (kept < old.length) {
+    const part = old[kept]!;
+    if (line + part.block.lineCount + (part.ahead ? 1 : 0) > prefix) break;
+    kept += 1;
     parts.push(part);
     line += part.block.lineCount;
     state = part.after;
@@ -128,7 +134,7 @@ function readPart<T, S>(window: Window, line: number, state: S, cutter: Cutter<T
     window.line = end;
     window.at += reading.end;
     const block: Block = { text: rest.slice(0, reading.end), lineCount: end - line };
-    return { block, before: state, after: reading.after, value: reading.value };
+    return { block, before: state, after: reading.after, value: reading.value, ahead: reading.ahead ?? false };
   }
 }
 
