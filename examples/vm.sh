@@ -7,7 +7,7 @@ args=(
   -machine q35,memory-backend=ram
   -accel kvm -cpu host -smp 4
   -m "$MEM"
-  -object "memory-backend-file,id=ram,size=$MEM,mem-path=/dev/hugepages"
+  -object "memory-backend-ram,id=ram,size=$MEM"
   -chardev socket,id=fs0,path=/run/virtiofsd.sock
   -device vhost-user-fs-pci,chardev=fs0,tag=home
 )

@@ -32,4 +32,12 @@ export const SHOTS = [
     width: 900,
     height: 230,
   },
+  {
+    name: 'script',
+    file: 'examples/vm.sh',
+    at: 'q35,memory-backend',
+    show: 'hover',
+    width: 900,
+    height: 620,
+  },
 ];

@@ -95,7 +95,7 @@ function pagesText(
   if (!use) return paint.dim('unknown');
   const used = use.pages.filter(({ count }) => count > 0n).reverse();
   const pages = used.map(({ size, count }) => `${formatCount(count)} x ${pageName(size)}`).join(' + ');
-  const why = whyNotLarger(use);
+  const why = whyNotLarger(use, region);
   const base = use.pages[0]!;
   const onlyBase = used.length === 1 && used[0]!.size === base.size;
   return `${use.upperBound ? 'up to ' : ''}${onlyBase ? paint.yellow(pages) : pages}${why && onlyBase ? paint.dim(`  ${why}`) : ''}`;

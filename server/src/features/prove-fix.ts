@@ -101,7 +101,7 @@ function gain(before: DocumentAnalysis, after: DocumentAnalysis): string | undef
   );
   if (gone.refused && !came.refused && came.count > 0) return `${gone.refused} → accepted`;
   if (!gone.bytes || gone.total === 0n) return undefined;
-  if (!came.bytes) return came.count > 0 && came.total > 0n ? 'huge pages become possible' : undefined;
+  if (!came.bytes) return isOnlySmall(gone.bytes) && came.count > 0 ? 'huge pages become possible' : undefined;
   const sizes = [...new Set([...gone.bytes.keys(), ...came.bytes.keys()])].sort((a, b) => (a < b ? 1 : -1));
   for (const size of sizes.slice(0, -1)) {
     const from = formatShare(gone.bytes.get(size) ?? 0n, gone.total);
@@ -109,6 +109,12 @@ function gain(before: DocumentAnalysis, after: DocumentAnalysis): string | undef
     if (from !== to) return `${formatSize(size)} pages ${from} → ${to}`;
   }
   return undefined;
+}
+
+/** Whether all of the memory is on pages of one size, the smallest there is. */
+function isOnlySmall(bytes: ReadonlyMap<bigint, bigint>): boolean {
+  const sizes = [...bytes.keys()].sort((a, b) => (a < b ? -1 : 1));
+  return sizes.slice(1).every((size) => bytes.get(size) === 0n);
 }
 
 function regionsOf({ simulations }: DocumentAnalysis): ReadonlySet<SetMemoryRegion> {

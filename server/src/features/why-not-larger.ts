@@ -1,22 +1,24 @@
+import { differenceModulo } from '../layout/align';
 import { formatCount, formatSize, hex } from '../model/format';
+import type { SetMemoryRegion } from '../model/slot-operation';
 import type { PageLimit } from '../simulation/page-limit';
 import type { PageUse } from '../simulation/page-use';
 
 /** Why a slot does not run on larger pages, in one sentence; `undefined` when it runs on the largest there are. */
-export function whyNotLarger({ pages, limits }: PageUse): string | undefined {
+export function whyNotLarger({ pages, limits }: PageUse, region: SetMemoryRegion): string | undefined {
   const used = pages.filter(({ count }) => count > 0n);
   const largest = used[used.length - 1]?.size ?? 0n;
   // What keeps the next larger size away says most; ends that are not full pages come last.
   const larger = limits.filter((limit) => limit.size > largest);
   const next = larger.find((limit) => limit.size === larger[0]!.size);
-  if (next) return sentence(next);
+  if (next) return sentence(next, region);
   const ends =
     limits.find((limit) => limit.size === largest && limit.kind === 'head-and-tail') ??
     limits.find((limit) => limit.size === largest);
-  return ends && sentence(ends);
+  return ends && sentence(ends, region);
 }
 
-function sentence(limit: PageLimit): string {
+function sentence(limit: PageLimit, region: SetMemoryRegion): string {
   const size = formatSize(limit.size);
   switch (limit.kind) {
     case 'no-full-page':
@@ -42,7 +44,7 @@ function sentence(limit: PageLimit): string {
     case 'incongruent-offset':
       return `No ${size} page: userspace_addr and the offset in the file differ below it (by ${hex(limit.difference)}), so the host has no huge page there.`;
     case 'incongruent-hva':
-      return `No ${size} page: gpa and userspace_addr differ below it (by ${hex(limit.difference)}).`;
+      return `No ${size} page: gpa and ${movedBy(limit, region)} differ below it (by ${hex(limit.difference)}).`;
     case 'own-size-only':
       return `No ${size} page: the ${formatSize(limit.hostPage)} pages of the host are used whole or not at all, and their addresses are not congruent.`;
     case 'mixed-attributes':
@@ -58,4 +60,13 @@ function sentence(limit: PageLimit): string {
       );
     }
   }
+}
+
+/** What a person wrote that is not congruent: the offset, where userspace_addr follows from it. */
+function movedBy(
+  { size, difference }: PageLimit & { difference: bigint },
+  { gpa, offset, userspaceAddr }: SetMemoryRegion,
+): string {
+  const follows = !userspaceAddr.span && offset?.value !== undefined && gpa.value !== undefined;
+  return follows && differenceModulo(offset.value, gpa.value, size) === difference ? 'offset' : 'userspace_addr';
 }

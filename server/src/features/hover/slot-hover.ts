@@ -81,7 +81,7 @@ function memory(
   if (errno !== 0 && errno !== undefined) return [map];
   const use = simulation.pagesOf(region);
   return use
-    ? [whyNotLarger(use), map, pageTable(region, use, simulation.machine)]
+    ? [whyNotLarger(use, region), map, pageTable(region, use, simulation.machine)]
     : [map, possibilities(region, simulation)];
 }
 
