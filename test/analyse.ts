@@ -10,6 +10,6 @@ import { TextLines } from '../server/src/text/text-lines';
 export function analyseExample(text: string, { id, scope }: RuleInfo): DocumentAnalysis {
   const lines = TextLines.of(text);
   if (scope === 'qemu' || scope === 'script')
-    return createQemuSnapshot(lines, readSettings(EXAMPLE_SETTINGS.get(id) ?? {}));
+    return createQemuSnapshot(lines, readSettings(EXAMPLE_SETTINGS.get(id) ?? {}), 'shell');
   return createSnapshot(lines, { settings: DEFAULT_SETTINGS, log: false });
 }

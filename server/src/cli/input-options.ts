@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import type { DocumentKind } from '../features/analysis';
+import { DOCUMENT_KINDS, type DocumentKind } from '../features/analysis';
 import { readSettings, type Settings } from '../features/settings';
 import { ARCHITECTURE_NAMES } from '../model/architecture';
 import { parseKernelVersion } from '../model/kernel-version';
@@ -26,7 +26,7 @@ export function readInputOptions(command: string, argv: readonly string[]): Inpu
   const { values, positionals } = parse(command, argv);
   const as = values.as;
   if (as !== undefined && !isKind(as))
-    throw new UsageError(`There is no kind of file '${as}'; there are ${KINDS.join(', ')}.`);
+    throw new UsageError(`There is no kind of file '${as}'; there are ${DOCUMENT_KINDS.join(', ')}.`);
   if (values.qemu !== undefined && !parseQemuVersion(values.qemu))
     throw new UsageError(`'${values.qemu}' is not a QEMU version such as 10.0.`);
   const host = values.host === undefined ? undefined : readHost(values.host);
@@ -87,10 +87,8 @@ function parse(command: string, argv: readonly string[]) {
   }
 }
 
-const KINDS: readonly DocumentKind[] = ['memslots', 'log', 'shell'];
-
 function isKind(text: string): text is DocumentKind {
-  return KINDS.some((kind) => kind === text);
+  return DOCUMENT_KINDS.some((kind) => kind === text);
 }
 
 /** A host profile, as `memslot host` writes one. */

@@ -11,7 +11,7 @@ export async function readAnalysis(
   { settings, as }: Pick<InputOptions, 'settings' | 'as'>,
 ): Promise<Analysis> {
   const text = decode(await readBytes(file), file);
-  return createAnalysis(TextLines.of(text), as ?? documentKind(file, undefined), settings);
+  return createAnalysis(TextLines.of(text), as ?? documentKind(text, file === '-' ? '' : file, undefined), settings);
 }
 
 async function readBytes(file: string): Promise<Buffer> {

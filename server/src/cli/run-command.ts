@@ -21,7 +21,8 @@ Usage:
   memslot explain RULE                 the page of a rule
   memslot lsp --stdio                  the language server, for editors
 
-FILE is a memslot list, a log with QEMU's kvm_set_user_memory lines, or a shell script that runs QEMU; - reads standard input.
+FILE is a memslot list, a log with QEMU's kvm_set_user_memory lines, a shell script that runs QEMU, a -readconfig file,
+QMP or HMP commands, or QEMU's words one a line; - reads standard input.
 
 Options of simulate, check and layout:
   --format text|json    text is the default
@@ -30,7 +31,8 @@ Options of simulate, check and layout:
   --gpa-bits N          width of guest-physical addresses
   --page-size SIZE      base page size of the host: 4K, 16K, 64K
   --rule NAME           acceptance rule (see 'memslot rules')
-  --as KIND             read every file as memslots, log or shell, whatever its name
+  --as KIND             read every file as memslots, log, shell, readconfig, qmp,
+                        hmp or args, whatever its name
   --host FILE           a host profile: what is known of the host (see 'memslot host')
   --qemu VERSION        the QEMU that runs the command lines (10.0)
   --color, --no-color   colour is used on a terminal by default

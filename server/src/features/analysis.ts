@@ -1,3 +1,4 @@
+import { detectQemu, type QemuDialect } from '../syntax/detect-qemu';
 import type { TextLines } from '../text/text-lines';
 import type { TextChange } from './document-analysis';
 import { createQemuSnapshot, type QemuSnapshot } from './qemu/qemu-snapshot';
@@ -8,27 +9,37 @@ import { createSnapshot, type Snapshot, updateSnapshot } from './snapshot';
 export type Analysis = Snapshot | QemuSnapshot;
 
 /** What a document is read as. `log`: a memslot list in which lines of other software are nobody's mistake. */
-export type DocumentKind = 'memslots' | 'log' | 'shell';
+export type DocumentKind = 'memslots' | 'log' | QemuDialect;
 
-/** What a document is, by the language that an editor says it has, or by its name. */
-export function documentKind(name: string, languageId: string | undefined): DocumentKind {
-  if (languageId === 'memslots' && !LOG_NAME.test(name)) return 'memslots';
-  if (languageId === 'shellscript' || (languageId === undefined && SHELL_NAME.test(name))) return 'shell';
+/** Every kind of document. */
+export const DOCUMENT_KINDS: readonly DocumentKind[] = ['memslots', 'log', 'shell', 'readconfig', 'qmp', 'hmp', 'args'];
+
+/**
+ * What a document is: by the language that an editor says it has, by its name, and for everything else by its contents.
+ * `name` is a path, a URI, or empty for a text without a name.
+ */
+export function documentKind(text: string, name: string, languageId: string | undefined): DocumentKind {
+  if (languageId === 'memslots' || LIST_NAME.test(name)) return LOG_NAME.test(name) ? 'log' : 'memslots';
+  if (languageId === 'shellscript' || SHELL_NAME.test(name)) return 'shell';
+  if (LOG_NAME.test(name) && text.includes('kvm_set_user_memory')) return 'log';
+  const dialect = detectQemu(text, { name, ...(languageId !== undefined && { languageId }) });
+  if (dialect) return dialect;
   return languageId === undefined && !LOG_NAME.test(name) ? 'memslots' : 'log';
 }
 
+const LIST_NAME = /\.memslots$/i;
 const LOG_NAME = /\.log(?:\.\d+)?$/i;
 const SHELL_NAME = /\.(?:sh|bash)$/i;
 
 /** Analyses a text from scratch. */
 export function createAnalysis(text: TextLines, kind: DocumentKind, settings: Settings): Analysis {
-  return kind === 'shell'
-    ? createQemuSnapshot(text, settings)
-    : createSnapshot(text, { settings, log: kind === 'log' });
+  if (kind === 'memslots' || kind === 'log') return createSnapshot(text, { settings, log: kind === 'log' });
+  return createQemuSnapshot(text, settings, kind);
 }
 
 /** The analysis after edits, or under other settings. What did not change is taken over. */
 export function updateAnalysis(previous: Analysis, changes: readonly TextChange[], settings: Settings): Analysis {
   if (previous.dialect === 'memslots') return updateSnapshot(previous, changes, { settings, log: previous.log });
-  return createQemuSnapshot(changes[changes.length - 1]?.text ?? previous.text, settings, previous);
+  const text = changes[changes.length - 1]?.text ?? previous.text;
+  return createQemuSnapshot(text, settings, previous.source.dialect, previous);
 }

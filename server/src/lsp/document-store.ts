@@ -50,7 +50,7 @@ interface MutableDocument extends OpenDocument {
 }
 
 function createDocument(uri: string, languageId: string, firstVersion: number, firstText: string): MutableDocument {
-  const kind = documentKind(uri, languageId);
+  const kind = documentKind(firstText, uri, languageId);
   let version = firstVersion;
   let text = TextLines.of(firstText);
   let analysis: Analysis | undefined;

@@ -26,7 +26,7 @@ function within(text: TextLines, { start, end }: Range): void {
 
 test('at every position of a script that is full of mistakes, ranges lie in the text', () => {
   const text = TextLines.of(SCRIPT);
-  const snapshot = createQemuSnapshot(text, DEFAULT_SETTINGS);
+  const snapshot = createQemuSnapshot(text, DEFAULT_SETTINGS, 'shell');
   assert.ok(snapshot.machines.length > 0);
   let hovers = 0;
   text.lines.forEach((content, line) => {
@@ -52,7 +52,7 @@ test('at every position of a script that is full of mistakes, ranges lie in the 
 test('while a script is typed', () => {
   for (let length = 0; length <= SCRIPT.length; length++) {
     const text = TextLines.of(SCRIPT.slice(0, length));
-    const snapshot = createQemuSnapshot(text, DEFAULT_SETTINGS);
+    const snapshot = createQemuSnapshot(text, DEFAULT_SETTINGS, 'shell');
     const position = text.clamp({ line: text.lines.length, character: 0 });
     const list = qemuCompletionsAt(snapshot, position);
     if (list) within(text, list.range);

@@ -12,7 +12,7 @@ export function marked(
   assert.ok(at >= 0, 'a position is marked');
   const before = text.slice(0, at).split('\n');
   const plain = text.slice(0, at) + text.slice(at + 1);
-  const snapshot = createQemuSnapshot(TextLines.of(plain), readSettings(settings));
+  const snapshot = createQemuSnapshot(TextLines.of(plain), readSettings(settings), 'shell');
   return { snapshot, position: { line: before.length - 1, character: before.at(-1)!.length }, text: plain };
 }
 

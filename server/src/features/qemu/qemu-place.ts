@@ -17,7 +17,7 @@ export interface QemuPlace {
 export function qemuPlaceAt(snapshot: QemuSnapshot, position: Position): QemuPlace | undefined {
   const { line, character } = snapshot.text.clamp(position);
   const found = snapshot.index.blockAt(line);
-  const block = found && snapshot.script.blocks[found.index];
+  const block = found && snapshot.source.blocks[found.index];
   if (!block) return undefined;
   const offset = offsetIn(block, line - found.line, character);
   return { block, line: found.line, offset: Math.min(offset, block.text.length) };

@@ -24,7 +24,7 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith('.sh'))) {
       part: part!,
     }));
     const settings = /^# settings: (.+)$/m.exec(text)?.[1];
-    const snapshot = createQemuSnapshot(TextLines.of(text), readSettings(JSON.parse(settings ?? '{}')));
+    const snapshot = createQemuSnapshot(TextLines.of(text), readSettings(JSON.parse(settings ?? '{}')), 'shell');
     const found = snapshot.findings
       .map(({ rule, report }) => ({
         line: rangeOf(report.span, snapshot.index)!.start.line + 1,

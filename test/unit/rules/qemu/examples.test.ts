@@ -7,7 +7,7 @@ import { QEMU_RULES, SCRIPT_RULES } from '../../../../server/src/rules/qemu/qemu
 import { TextLines } from '../../../../server/src/text/text-lines';
 
 const found = (text: string, id: string) =>
-  createQemuSnapshot(TextLines.of(text), readSettings(EXAMPLE_SETTINGS.get(id) ?? {})).findings;
+  createQemuSnapshot(TextLines.of(text), readSettings(EXAMPLE_SETTINGS.get(id) ?? {}), 'shell').findings;
 
 for (const rule of [...QEMU_RULES, ...SCRIPT_RULES]) {
   test(`${rule.id}: its examples are what they say`, () => {

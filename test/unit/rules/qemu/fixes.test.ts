@@ -14,7 +14,7 @@ const RULES = [...QEMU_RULES, ...SCRIPT_RULES];
 const fixtures = path.join(__dirname, '..', '..', '..', 'fixtures', 'qemu');
 
 const read = (text: string, settings: unknown = {}): QemuSnapshot =>
-  createQemuSnapshot(TextLines.of(text), readSettings(settings));
+  createQemuSnapshot(TextLines.of(text), readSettings(settings), 'shell');
 
 /** Every example and every fixture, with the settings that it is read with. */
 const TEXTS: readonly { text: string; settings: unknown }[] = [

@@ -8,7 +8,7 @@ import { spanText } from '../../../../server/src/text/span';
 import { TextLines } from '../../../../server/src/text/text-lines';
 
 const read = (text: string, id: string) =>
-  createQemuSnapshot(TextLines.of(text), readSettings(EXAMPLE_SETTINGS.get(id) ?? {}));
+  createQemuSnapshot(TextLines.of(text), readSettings(EXAMPLE_SETTINGS.get(id) ?? {}), 'shell');
 
 /** Rules for which it is enough that a key is there at all, whatever its value. */
 const PRESENCE_ALONE: ReadonlySet<string> = new Set([
