@@ -1,4 +1,4 @@
-import { formatSize, hex } from '../model/format';
+import { formatCount, formatSize, hex } from '../model/format';
 import type { Operation } from '../model/slot-operation';
 import type { Declaration, NamedDeclaration } from '../syntax/memslots/declaration';
 import type { Range } from '../text/text-lines';
@@ -19,14 +19,22 @@ export interface DocumentSymbol {
   readonly children: readonly DocumentSymbol[];
 }
 
+/** An outline of more entries is no outline; an editor would spend seconds on it after every keystroke. */
+const MOST_SYMBOLS = 5000;
+
 /** The outline of a document: machines, and in each its host, rule and slots; beside them what belongs to all. */
 export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
   const roots: DocumentSymbol[] = [];
   let machine: OpenSymbol | undefined;
   const processes = new Map<string, OpenSymbol>();
   let line = 0;
+  let operations = 0;
+  let last: DocumentSymbol | undefined;
   for (const declaration of snapshot.list.declarations) {
-    const symbol = symbolOf(snapshot, declaration, line);
+    const isOperation = snapshot.facts.lowered.get(declaration) !== undefined;
+    if (isOperation) operations += 1;
+    const symbol = isOperation && operations > MOST_SYMBOLS ? undefined : symbolOf(snapshot, declaration, line);
+    last = symbol ?? last;
     if (symbol?.kind === 'machine') {
       machine = { ...symbol, children: [] };
       processes.clear();
@@ -39,6 +47,10 @@ export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
       for (const open of [parent, machine]) if (open) open.range = { start: open.range.start, end: symbol.range.end };
     }
     line += declaration.lineCount;
+  }
+  if (operations > MOST_SYMBOLS && last) {
+    const name = `${formatCount(BigInt(operations - MOST_SYMBOLS))} more slots`;
+    roots.push({ ...last, name, detail: 'not listed here', children: [] });
   }
   return roots;
 }

@@ -71,3 +71,10 @@ test('every symbol has a name, and marks something inside itself', () => {
   assert.equal(outline(symbols).length, 11);
   visit(symbols);
 });
+
+test('an outline of very many slots ends with how many more there are', () => {
+  const lines = Array.from({ length: 5010 }, (_, i) => `Slot#${i}: gpa=${i}M, size=1M`);
+  const symbols = documentSymbols(snapshotOf(lines.join('\n')));
+  assert.equal(symbols.length, 5001);
+  assert.equal(symbols.at(-1)!.name, '10 more slots');
+});
