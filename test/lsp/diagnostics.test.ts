@@ -133,6 +133,27 @@ test('settings by workspace/configuration, for each document its own, and anew w
   });
 });
 
+test('an answer for settings that have changed meanwhile does not count', async () => {
+  let change: (() => void) | undefined;
+  const configuration = () => {
+    // The change is on its way before the answer is, which is about the time before it.
+    const first = change;
+    change = undefined;
+    first?.();
+    return first ? {} : { rules: { 'slot-overlap': 'warning' } };
+  };
+  await withClient({ capabilities: { workspace: { configuration: true } }, configuration }, async (client) => {
+    change = () => void client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    client.open(OVERLAP);
+    await until('the settings to be asked for again', () => client.asked.length >= 2);
+    const last = await until('a push', () => client.published.at(-1));
+    assert.deepEqual(
+      last.diagnostics.map(({ severity }) => severity),
+      [DiagnosticSeverity.Warning],
+    );
+  });
+});
+
 test('settings of the wrong form count as not set', async () => {
   const configuration = () => ({
     kernel: 7,
