@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { mayRunQemu, runsQemu } from './qemu-detector';
+import { detectQemu } from '../../server/src/syntax/detect-qemu';
 import { hasTraceLine, hasTraceLineNear, type LineSource } from './trace-detector';
 
 /** Characters of a log that are searched for trace lines when it is opened, and again in one edit. */
@@ -11,7 +11,8 @@ export const CANDIDATE_SELECTOR = [
   { language: 'log' },
   { language: 'plaintext' },
   { pattern: '**/*.log' },
-  { language: 'shellscript' },
+  { language: 'qemu-config' },
+  ...['shellscript', 'json', 'jsonc', 'jsonl', 'properties', 'ini'].map((language) => ({ language })),
 ];
 
 /** The documents that this extension has something to say about. */
@@ -23,7 +24,7 @@ export interface OwnedDocuments extends vscode.Disposable {
 
 /**
  * Memslot lists are ours. Logs, plain texts and scripts are the user's and other extensions': they become ours only while
- * they are open and have trace lines in them, or run QEMU, which is looked up once when they are opened and then in what
+ * they are open and have trace lines in them, or define QEMU's memory, which is looked up once when they are opened and then in what
  * edits bring.
  */
 export function watchOwnedDocuments(): OwnedDocuments {
@@ -69,23 +70,32 @@ export function watchOwnedDocuments(): OwnedDocuments {
 
 function hasOurText(document: vscode.TextDocument): boolean {
   const lines = linesOf(document);
-  if (document.languageId === 'shellscript') return scriptsAreWanted(document) && runsQemu(lines, SCAN_LIMIT);
-  return hasTraceLine(lines, 0, lines.lineCount, SCAN_LIMIT);
+  if (isLog(document) && hasTraceLine(lines, 0, lines.lineCount, SCAN_LIMIT)) return true;
+  return definesQemu(document);
 }
 
 /** Whether the lines `[first, end)`, which an edit just wrote, make the document ours. */
 function bringsOurText(document: vscode.TextDocument, first: number, end: number): boolean {
-  const lines = linesOf(document);
-  if (document.languageId !== 'shellscript') return hasTraceLineNear(lines, first, end, SCAN_LIMIT);
-  for (let line = first; line < Math.min(end, lines.lineCount); line++) {
-    if (mayRunQemu(lines.lineText(line))) return hasOurText(document);
-  }
-  return false;
+  if (isLog(document) && hasTraceLineNear(linesOf(document), first, end, SCAN_LIMIT)) return true;
+  // Only a line that speaks of QEMU, or of an option's value, can make the difference.
+  const written = document.getText(new vscode.Range(first, 0, end, 0));
+  return /qemu|kvm|memory|memdev|[-"'][mM]\b|_add|numa/.test(written) && definesQemu(document);
 }
 
-/** The setting that mutes the extension in scripts. */
-function scriptsAreWanted(document: vscode.TextDocument): boolean {
-  return vscode.workspace.getConfiguration('memslot', document).get('scripts', true);
+function isLog({ languageId, uri }: vscode.TextDocument): boolean {
+  return languageId === 'plaintext' || languageId === 'log' || uri.path.endsWith('.log');
+}
+
+/** Characters at the beginning of a file that are looked at for what QEMU is told about memory. */
+const LOOK_LIMIT = 65_536;
+
+/** Whether a file of another language defines the memory of a QEMU machine, and is to be looked into. */
+function definesQemu(document: vscode.TextDocument): boolean {
+  if (!vscode.workspace.getConfiguration('memslot', document).get('scripts', true)) return false;
+  const { uri, languageId } = document;
+  const end = document.positionAt(LOOK_LIMIT);
+  const origin = { name: uri.scheme === 'untitled' ? '' : uri.path, languageId };
+  return detectQemu(document.getText(new vscode.Range(0, 0, end.line, end.character)), origin) !== undefined;
 }
 
 /** Output channels are logs too, among them our own: what the server is told would come back to it. */

@@ -22,7 +22,10 @@ export function documentKind(text: string, name: string, languageId: string | un
   if (languageId === 'memslots' || LIST_NAME.test(name)) return LOG_NAME.test(name) ? 'log' : 'memslots';
   if (languageId === 'shellscript' || SHELL_NAME.test(name)) return 'shell';
   if (LOG_NAME.test(name) && text.includes('kvm_set_user_memory')) return 'log';
-  const dialect = detectQemu(text, { name, ...(languageId !== undefined && { languageId }) });
+  const dialect = detectQemu(text, {
+    name: name.startsWith('untitled:') ? '' : name,
+    ...(languageId !== undefined && { languageId }),
+  });
   if (dialect) return dialect;
   return languageId === undefined && !LOG_NAME.test(name) ? 'memslots' : 'log';
 }

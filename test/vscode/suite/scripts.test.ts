@@ -54,4 +54,22 @@ qemu-system-x86_64 -machine q35,memory-backend=ram -m 4G \\
     await until('the script to be synced', () => isSynced(editor.document.uri));
     await diagnosticOf(editor.document, 'slots-without-maxmem');
   });
+
+  test('JSON and INI files are left alone unless they define memory of QEMU', async () => {
+    const { isSynced } = await api();
+    const other: readonly [string, string][] = [
+      ['json', '{ "memory": "4G", "object": { "size": 1 } }\n'],
+      ['ini', '[memory]\nsize = 4G\n'],
+      ['xml', "<domain type='kvm'><memory>4</memory></domain>\n"],
+      ['yaml', 'memory: 4G\n'],
+    ];
+    for (const [language, content] of other) {
+      const { document } = await openText(content, language);
+      assert(!isSynced(document.uri), `${language} is not synced`);
+    }
+    const command = { execute: 'object-add', arguments: { 'qom-type': 'memory-backend-ram', id: 'm', size: '1G' } };
+    const { document } = await openText(`${JSON.stringify(command)}\n`, 'json');
+    await until('the QMP command to be synced', () => isSynced(document.uri));
+    await diagnosticOf(document, 'malformed-value');
+  });
 });
