@@ -125,7 +125,7 @@ const KVM = /(?:^|[;&|(]|\bsudo|\bexec)[ \t]*(?:[\w./-]{0,100}\/)?kvm[ \t]+-/;
 const MENTION =
   /^\s*#|\b(?:install|apt|apt-get|dnf|yum|pacman|zypper|apk|brew|emerge|dpkg|rpm|which|hash|type|pkill|pgrep|killall|modprobe|systemctl)\b|command -v/;
 const MEMORY_OPTION =
-  /(?:^|[\s'"(=])--?(?:m|machine|M|object|numa|mem-path|mem-prealloc|device|readconfig)(?=[\s="'),]|$)|memory-backend-/;
+  /(?:^|[\s'"(=+])--?(?:m|machine|M|object|numa|mem-path|mem-prealloc|device|readconfig)(?=[\s="'),]|$)|memory-backend-/;
 
 function runsQemu(text: string): boolean {
   let program = false;

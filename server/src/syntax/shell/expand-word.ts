@@ -1,7 +1,7 @@
 import type { Block } from '../../text/block';
 import type { Span } from '../../text/span';
-import { type Word, type WordPiece, wordText } from '../../text/word';
-import { arrayWords, type Binding, bindingText, UNKNOWN_BINDING } from './binding';
+import { type Word, wordText } from '../../text/word';
+import { arrayElement, arrayWords, type Binding, bindingText, UNKNOWN_BINDING, type ValuePiece } from './binding';
 import { evaluateArithmetic } from './evaluate-arithmetic';
 import type { ParameterPart, TemplatePart, WordTemplate } from './shell-event';
 
@@ -55,7 +55,7 @@ export function expandWord(template: WordTemplate, resolver: Resolver): Expansio
 }
 
 /** The pieces that a word becomes where it stays one word: as the value of a variable. */
-export function expandValue(template: WordTemplate, resolver: Resolver): readonly WordPiece[] {
+export function expandValue(template: WordTemplate, resolver: Resolver): readonly ValuePiece[] {
   const builder: Builder = {
     resolver,
     template,
@@ -74,7 +74,7 @@ interface Builder {
   readonly resolver: Resolver;
   readonly template: WordTemplate;
   readonly words: Word[];
-  pieces: WordPiece[];
+  pieces: ValuePiece[];
   /** There is a word, though it may be empty so far. */
   started: boolean;
   /** The template has become several words. */
@@ -87,7 +87,7 @@ interface Builder {
 function wholeArray(part: ParameterPart, resolver: Resolver): Expansion | undefined {
   const binding = resolver.lookup(part.name);
   if (binding.kind !== 'array' || resolver.budget.left < binding.length) return undefined;
-  const words = arrayWords(binding);
+  const words = arrayWords(binding, unknownWord({ block: resolver.block, start: part.start, end: part.end }));
   if (!part.quoted && words.some((word) => /[ \t\n*?]|^$/.test(wordText(word) ?? ' '))) return undefined;
   resolver.budget.left -= words.length;
   return { words, complete: binding.complete, exact: binding.exact };
@@ -106,6 +106,10 @@ function addPart(builder: Builder, part: TemplatePart, splitText: boolean, joine
     addPiece(builder, { text: arithmeticText(part.expression, resolver), span, literal: false }, false);
   else if (part.kind === 'parameter') addParameter(builder, part, span, joined);
   else addPiece(builder, { text: undefined, span, literal: false }, !part.quoted && !joined);
+}
+
+function unknownWord(span: Span): Word {
+  return { span, pieces: [{ text: undefined, span, literal: false }] };
 }
 
 /** A file name pattern becomes the names of the files that there are. */
@@ -151,7 +155,7 @@ function elementOf(binding: Binding, part: ParameterPart): Binding {
   if (binding.kind !== 'array')
     return index === undefined || index === 0 || binding.kind === 'unknown' ? binding : { kind: 'unset' };
   if (!binding.exact || !binding.complete) return { kind: 'unknown' };
-  const word = binding.length > (index ?? 0) ? arrayWords(binding)[index ?? 0] : undefined;
+  const word = arrayElement(binding, index ?? 0);
   return word ? { kind: 'scalar', pieces: word.pieces } : { kind: 'unset' };
 }
 
@@ -174,7 +178,7 @@ function addArray(
 ): void {
   const { block, budget } = builder.resolver;
   const span: Span = { block, start: part.start, end: part.end };
-  const words = budget.left < binding.length ? undefined : arrayWords(binding);
+  const words = budget.left < binding.length ? undefined : arrayWords(binding, unknownWord(span));
   // A word that is not known may be none at all: then another one would touch what stands around the array.
   const loose = builder.template.parts.length > 1 && words?.some((word) => wordText(word) === undefined);
   if (!words || loose) {
@@ -199,7 +203,8 @@ function addArray(
 }
 
 /** Puts a piece behind the others. `split`: its blanks end words. */
-function addPiece(builder: Builder, piece: WordPiece, split: boolean): void {
+function addPiece(builder: Builder, piece: ValuePiece, split: boolean): void {
+  if (piece.many && split) builder.complete = false;
   const { text, span, literal } = piece;
   builder.resolver.budget.left -= 1;
   if (split && (text === undefined || PATTERN.test(text))) {
@@ -258,7 +263,7 @@ function endWord(builder: Builder): void {
 }
 
 /** From the first piece to the last, where they stand in one block in this order. */
-function spanOfPieces(pieces: readonly WordPiece[]): Span | undefined {
+function spanOfPieces(pieces: readonly ValuePiece[]): Span | undefined {
   const first = pieces[0]?.span;
   let end = first?.start ?? 0;
   for (const { span } of pieces) {

@@ -1,4 +1,4 @@
-import { type Binding, bindingText, UNKNOWN_BINDING } from './binding';
+import { joinBindings, UNKNOWN_BINDING } from './binding';
 import { currentValue, type Scope, setValue, type Value } from './scope';
 import type { Flow } from './shell-event';
 
@@ -10,13 +10,15 @@ export interface FlowFrame {
   /** What the finished arms left; `undefined` where one ends with `exit` or the like. */
   readonly arms: (ReadonlyMap<string, Value> | undefined)[];
   current: Map<string, Value> | undefined;
+  /** What a loop leaves of the variables that it only appends to. */
+  readonly kept: Map<string, Value>;
   exhaustive: boolean;
   stopped: boolean;
 }
 
 export function openFrame(flow: Flow): FlowFrame {
   const current = flow === 'branches' ? undefined : new Map<string, Value>();
-  return { flow, before: new Map(), arms: [], current, exhaustive: false, stopped: false };
+  return { flow, before: new Map(), arms: [], current, kept: new Map(), exhaustive: false, stopped: false };
 }
 
 /** Notes that a variable is about to change. */
@@ -58,7 +60,8 @@ export function closeFrame(
     return current ?? after;
   }
   if (frame.flow === 'loop') {
-    for (const name of frame.before.keys()) after.set(name, { binding: UNKNOWN_BINDING, since: scope.now + 1 });
+    const lost: Value = { binding: UNKNOWN_BINDING, since: scope.now + 1 };
+    for (const name of frame.before.keys()) after.set(name, frame.kept.get(name) ?? lost);
     return after;
   }
   const alive = frame.arms.filter((arm) => arm !== undefined);
@@ -80,16 +83,4 @@ function joinValues(values: readonly Value[]): Value {
     binding = joinBindings(binding, value.binding);
   }
   return { binding, since };
-}
-
-/** The same assignment, or the same text, which then stands at no one place; otherwise nothing certain. */
-function joinBindings(a: Binding | undefined, b: Binding | undefined): Binding | undefined {
-  if (a === b) return a;
-  if (a?.kind === 'scalar' && b?.kind === 'scalar') {
-    const text = bindingText(a);
-    if (text !== undefined && text === bindingText(b)) {
-      return { kind: 'scalar', pieces: a.pieces.map((piece) => ({ ...piece, literal: false })) };
-    }
-  }
-  return UNKNOWN_BINDING;
 }

@@ -185,8 +185,14 @@ function takeKeyword(scanner: Scanner, frame: ListFrame, template: WordTemplate)
       if (kind === 'brace' || kind === 'function-brace') popCompound(scanner, frame);
       return true;
     case '!':
-    case 'coproc':
       return true;
+    case 'coproc': {
+      // A name may come before the group that runs.
+      const name = /[ \t]+[A-Za-z_][A-Za-z0-9_]*(?=[ \t]*[{(])/y;
+      name.lastIndex = scanner.at;
+      if (name.test(scanner.text)) scanner.at = name.lastIndex;
+      return true;
+    }
     default:
       return false;
   }

@@ -1,4 +1,4 @@
-import { type Binding, UNKNOWN_BINDING, UNSET } from './binding';
+import { type Binding, extendBinding, UNKNOWN_BINDING, UNSET } from './binding';
 
 /**
  * The variables of the script, or of one function, at every moment of the walk through it. Moments are numbered, so that
@@ -69,8 +69,9 @@ export function addCaller(scope: Scope, caller: Scope): void {
 
 /** What all scopes have in common. */
 export interface Globals {
-  /** The functions that assign a variable which is not local to them: one of them, or `several`. */
+  /** The functions that assign a variable which is not local to them, or append to it: one of them, or `several`. */
   readonly assignedBy: ReadonlyMap<string, string | 'several'>;
+  readonly extendedBy: ReadonlyMap<string, string | 'several'>;
   /** Variables that are assigned at most once in the whole script. */
   readonly assignedOnce: (name: string) => boolean;
   readonly root: Scope;
@@ -84,14 +85,21 @@ const MOST_CALLERS = 8;
 export function lookupValue(globals: Globals, scope: Scope, name: string, at = scope.now, depth = 0): Binding {
   const value = valueAt(scope.values.get(name), at);
   if (hasBetween(scope.clobbers, value.since, at)) return UNKNOWN_BINDING;
-  const assigner = globals.assignedBy.get(name);
-  if (assigner !== undefined && assigner !== scope.name && hasBetween(scope.calls, value.since, at))
-    return UNKNOWN_BINDING;
-  if (value.binding) return value.binding;
+  const called = hasBetween(scope.calls, value.since, at);
+  if (called && isOther(globals.assignedBy.get(name), scope)) return UNKNOWN_BINDING;
+  const binding = value.binding ?? outerValue(globals, scope, name, depth);
+  return called && isOther(globals.extendedBy.get(name), scope) ? extendBinding(binding, false) : binding;
+}
+
+function isOther(by: string | undefined, scope: Scope): boolean {
+  return by !== undefined && by !== scope.name;
+}
+
+/** What a variable holds that the scope itself has not set. */
+function outerValue(globals: Globals, scope: Scope, name: string, depth: number): Binding {
   if (scope === globals.root) return UNSET;
   // A function has positional parameters of its own.
-  if (name === '@') return UNKNOWN_BINDING;
-  return callersValue(globals, scope, name, depth);
+  return name === '@' ? UNKNOWN_BINDING : callersValue(globals, scope, name, depth);
 }
 
 /** What a variable held wherever the function was called, if it was the same everywhere. */

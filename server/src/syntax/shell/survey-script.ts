@@ -1,5 +1,5 @@
 import type { Block } from '../../text/block';
-import type { ShellEvent } from './shell-event';
+import type { ShellEvent, WordTemplate } from './shell-event';
 
 /** The events of a whole script in a row, and what must be known of it before it is walked through. */
 export interface Survey {
@@ -11,7 +11,9 @@ export interface Survey {
   readonly functions: ReadonlyMap<string, readonly FunctionBody[]>;
   /** The functions that may change any variable. */
   readonly clobbering: ReadonlySet<string>;
+  /** The functions that assign a variable which is not local to them, and those that only append to one. */
   readonly assignedBy: ReadonlyMap<string, string | 'several'>;
+  readonly extendedBy: ReadonlyMap<string, string | 'several'>;
   readonly assignments: ReadonlyMap<string, number>;
 }
 
@@ -39,10 +41,11 @@ export function surveyScript(
   const functions = new Map<string, FunctionBody[]>();
   const assignments = new Map<string, number>();
   const assignedBy = new Map<string, string | 'several'>();
+  const extendedBy = new Map<string, string | 'several'>();
   const clobbering = new Set<string>();
-  collect(events, leaves, functions, clobbering, assignments, assignedBy);
+  collect(events, leaves, functions, clobbering, assignments, assignedBy, extendedBy);
   spreadClobbers(functions, clobbering);
-  return { events, blocks, leaves, functions, clobbering, assignedBy, assignments };
+  return { events, blocks, leaves, functions, clobbering, assignedBy, extendedBy, assignments };
 }
 
 /** The variables that an event changes. */
@@ -59,6 +62,42 @@ export function changedNames(event: ShellEvent): readonly string[] {
     default:
       return [];
   }
+}
+
+/**
+ * Whether an event only appends to its variable: `X+=y`, `X="$X y"`, `X=("${X[@]}" y)`, `set -- "$@" y`. `apart`: what it
+ * appends begins with a blank, or is a word.
+ */
+export function extensionOf(event: ShellEvent): 'apart' | 'touching' | undefined {
+  if (event.kind === 'positional') return event.words && isWholeArray(event.words[0], '@') ? 'apart' : undefined;
+  if (event.kind !== 'assign') return undefined;
+  const { value, name, append } = event;
+  if (!('parts' in value)) return append || isWholeArray(value[0], name) ? 'apart' : undefined;
+  const [first, second] = value.parts;
+  const itself =
+    first?.kind === 'parameter' && first.name === name && first.index === undefined && first.operator === undefined;
+  if (!append && !itself) return undefined;
+  const added = append ? first : second;
+  return added === undefined || (added.kind === 'text' && /^[ \t\n]/.test(added.text)) ? 'apart' : 'touching';
+}
+
+/** `"${NAME[@]}"` */
+export function isWholeArray(word: WordTemplate | undefined, name: string): boolean {
+  const part = word?.parts[0];
+  if (word?.parts.length !== 1 || part?.kind !== 'parameter') return false;
+  return part.name === name && part.index === 'all' && part.quoted && part.operator === undefined;
+}
+
+interface OpenFunction {
+  readonly body: FunctionBody;
+  readonly locals: Set<string>;
+  readonly changed: Set<string>;
+  readonly extended: Set<string>;
+}
+
+function addName(names: Map<string, string | 'several'>, name: string, by: string): void {
+  const other = names.get(name);
+  names.set(name, other === undefined || other === by ? by : 'several');
 }
 
 function findLeaves(events: readonly ShellEvent[]): Int32Array {
@@ -82,15 +121,13 @@ function collect(
   clobbering: Set<string>,
   assignments: Map<string, number>,
   assignedBy: Map<string, string | 'several'>,
+  extendedBy: Map<string, string | 'several'>,
 ): void {
-  const open: { readonly body: FunctionBody; readonly locals: Set<string>; readonly changed: Set<string> }[] = [];
+  const open: OpenFunction[] = [];
   const close = (): void => {
-    const { body, locals, changed } = open.pop()!;
-    for (const name of changed) {
-      if (locals.has(name)) continue;
-      const other = assignedBy.get(name);
-      assignedBy.set(name, other === undefined || other === body.name ? body.name : 'several');
-    }
+    const { body, locals, changed, extended } = open.pop()!;
+    for (const name of changed) if (!locals.has(name)) addName(assignedBy, name, body.name);
+    for (const name of extended) if (!locals.has(name)) addName(extendedBy, name, body.name);
   };
   events.forEach((event, index) => {
     while (open.length > 0 && open[open.length - 1]!.body.end <= index) close();
@@ -101,12 +138,13 @@ function collect(
       const bodies = functions.get(name);
       if (bodies) bodies.push(body);
       else functions.set(name, [body]);
-      open.push({ body, locals: new Set(), changed: new Set() });
+      open.push({ body, locals: new Set(), changed: new Set(), extended: new Set() });
       return;
     }
     for (const name of changedNames(event)) {
       assignments.set(name, (assignments.get(name) ?? 0) + 1);
-      inner?.changed.add(name);
+      if (extensionOf(event)) inner?.extended.add(name);
+      else inner?.changed.add(name);
       if ((event.kind === 'assign' || event.kind === 'unset') && event.local) inner?.locals.add(name);
     }
     if (event.kind === 'clobber' && inner) clobbering.add(inner.body.name);

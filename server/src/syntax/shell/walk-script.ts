@@ -1,12 +1,12 @@
 import type { Block } from '../../text/block';
 import type { Word } from '../../text/word';
 import { wordText } from '../../text/word';
-import { type Binding, bindArray, bindScalar, UNKNOWN_BINDING, UNSET } from './binding';
+import { type Binding, bindArray, bindScalar, extendBinding, UNKNOWN_BINDING, UNSET } from './binding';
 import { type Expansion, expandValue, expandWord, type Resolver } from './expand-word';
 import { closeFrame, type FlowFrame, nextArm, openFrame, touch } from './flow-frame';
 import { addCaller, type Globals, lookupValue, openScope, type Scope, setValue, type Value } from './scope';
 import type { AssignEvent, CommandEvent, ShellEvent, WordTemplate } from './shell-event';
-import { changedNames, type FunctionBody, type Survey } from './survey-script';
+import { changedNames, extensionOf, type FunctionBody, isWholeArray, type Survey } from './survey-script';
 
 /** A command of the script with its variables resolved. */
 export interface RunCommand {
@@ -27,6 +27,7 @@ export function walkScript(survey: Survey): RunCommand[] {
   const root = openScope(undefined);
   const globals: Globals = {
     assignedBy: survey.assignedBy,
+    extendedBy: survey.extendedBy,
     assignedOnce: (name) => (survey.assignments.get(name) ?? 0) <= 1,
     root,
   };
@@ -128,20 +129,36 @@ function forgetRange(
   skipped: boolean,
 ): void {
   const { events, leaves, functions } = walk.survey;
-  const names = new Set<string>();
+  const changes = new Map<string, 'lost' | 'apart' | 'touching'>();
+  const calls = new Set<string>();
+  let clobbers = false;
   for (let i = start + 1; i < end; i++) {
     const event = events[i]!;
     if (event.kind === 'enter' && event.flow === 'function') i = leaves[i]!;
-    else if (event.kind === 'clobber') scope.clobbers.push(++scope.now);
-    else if (event.kind === 'call') {
-      markCall(walk, scope, event.name);
-      const bodies = functions.get(event.name) ?? [];
-      if (skipped && bodies.length <= MOST_BODIES)
-        for (const body of bodies) walk.scopes.get(body)!.callersKnown = false;
-    }
-    for (const name of changedNames(event)) names.add(name);
+    else if (event.kind === 'clobber') clobbers = true;
+    else if (event.kind === 'call') calls.add(event.name);
+    const change = extensionOf(event) ?? 'lost';
+    for (const name of changedNames(event)) changes.set(name, worse(changes.get(name), change));
   }
-  for (const name of names) assign(scope, frames, name, UNKNOWN_BINDING);
+  const frame = frames[frames.length - 1];
+  for (const [name, change] of changes) {
+    const binding =
+      change === 'lost' ? UNKNOWN_BINDING : extendBinding(lookupName(walk, scope, name), change === 'apart');
+    const value = assign(scope, frames, name, binding);
+    if (change !== 'lost' && !skipped) frame?.kept.set(name, value);
+  }
+  // What is called in one round counts for the next.
+  if (clobbers) scope.clobbers.push(++scope.now);
+  for (const name of calls) {
+    markCall(walk, scope, name);
+    const bodies = functions.get(name) ?? [];
+    if (skipped && bodies.length <= MOST_BODIES) for (const body of bodies) walk.scopes.get(body)!.callersKnown = false;
+  }
+}
+
+function worse<T extends string>(known: 'lost' | 'touching' | T | undefined, change: T): 'lost' | 'touching' | T {
+  if (known === 'lost' || known === undefined) return known ?? change;
+  return change === 'lost' || known === 'apart' ? change : known;
 }
 
 function leave(scope: Scope, frames: FlowFrame[], piped: boolean): void {
@@ -154,11 +171,12 @@ function leave(scope: Scope, frames: FlowFrame[], piped: boolean): void {
   }
 }
 
-function assign(scope: Scope, frames: readonly FlowFrame[], name: string, binding: Binding): void {
+function assign(scope: Scope, frames: readonly FlowFrame[], name: string, binding: Binding): Value {
   const value: Value = { binding, since: scope.now + 1 };
   const frame = frames[frames.length - 1];
   if (frame) touch(scope, frame, name, value);
   setValue(scope, name, value);
+  return value;
 }
 
 function perform(walk: Walk, scope: Scope, frames: readonly FlowFrame[], event: ShellEvent, index: number): void {
@@ -182,12 +200,7 @@ function perform(walk: Walk, scope: Scope, frames: readonly FlowFrame[], event: 
       for (const name of event.names) assign(scope, frames, name, UNSET);
       break;
     case 'positional':
-      assign(
-        scope,
-        frames,
-        '@',
-        event.words ? bindArray(undefined, expandAll(event.words, resolverAt(walk, scope, index))) : UNKNOWN_BINDING,
-      );
+      assign(scope, frames, '@', positionalValue(walk, scope, event.words, index));
       break;
     case 'clobber':
       scope.clobbers.push(++scope.now);
@@ -247,7 +260,31 @@ function assignedValue(walk: Walk, scope: Scope, event: AssignEvent, index: numb
     if (old.kind === 'scalar') return bindScalar([...old.pieces, ...pieces]);
     return UNKNOWN_BINDING;
   }
-  const added = expandAll(value, resolver);
+  return assignedArray(walk, scope, event.name, old, value, resolver);
+}
+
+/** `set -- …` */
+function positionalValue(walk: Walk, scope: Scope, words: readonly WordTemplate[] | undefined, index: number): Binding {
+  if (!words) return UNKNOWN_BINDING;
+  const resolver = resolverAt(walk, scope, index);
+  const old = lookupName(walk, scope, '@');
+  // The arguments that the script itself was given are not known.
+  if (old.kind !== 'array') return bindArray(undefined, expandAll(words, resolver));
+  return assignedArray(walk, scope, '@', UNSET, words, resolver);
+}
+
+/** `X=(…)`; where it begins with its own old words, they stay the same. */
+function assignedArray(
+  walk: Walk,
+  scope: Scope,
+  name: string,
+  before: Binding,
+  value: readonly WordTemplate[],
+  resolver: Resolver,
+): Binding {
+  const again = before.kind === 'unset' && isWholeArray(value[0], name);
+  const old = again ? lookupName(walk, scope, name) : before;
+  const added = expandAll(again ? value.slice(1) : value, resolver);
   // An array cannot come from the environment.
   if (old.kind === 'unset') return bindArray(undefined, added);
   if (old.kind === 'array') return bindArray(old, added);

@@ -167,6 +167,36 @@ test('what may be more words', () => {
   assert.deepEqual(commands('IFS=,\nO="-m 4G"\nqemu-system-x86_64 $O'), ['qemu-system-x86_64|?|+']);
 });
 
+test('what is appended here and there leaves the beginning known', () => {
+  const start = 'a=(qemu-kvm -m 1G)\n';
+  const run = '\na+=(-S)\n"${a[@]}"';
+  const cases: [string, string][] = [
+    [`${start}if x; then a+=(-k); fi${run}`, 'qemu-kvm|-m|1G|?|-S|+'],
+    [`${start}x && a+=(-k)${run}`, 'qemu-kvm|-m|1G|?|-S|+'],
+    [`${start}if x; then a+=(-k); else a+=(-g); fi${run}`, 'qemu-kvm|-m|1G|?|-S|+'],
+    [`${start}for i in "$@"; do a+=(-k "$i"); done${run}`, 'qemu-kvm|-m|1G|?|-S|+'],
+    [`${start}for i in "$@"; do a=("\${a[@]}" -k); done${run}`, 'qemu-kvm|-m|1G|?|-S|+'],
+    [`${start}case $1 in a) a+=(-k);; b) x;; esac${run}`, 'qemu-kvm|-m|1G|?|-S|+'],
+    [`${start}more() { a+=(-k "$1"); }\nmore x${run}`, 'qemu-kvm|-m|1G|?|-S|+'],
+    [`main() { ${start}more; ${run}\n}\nmore() { a+=(-k); }\nmain`, 'qemu-kvm|-m|1G|?|-S|+'],
+    ['set -- qemu-kvm -m 1G\nx && set -- "$@" -k\nexec "$@" -S', 'qemu-kvm|-m|1G|?|-S|+'],
+    ['C="qemu-kvm -m 1G"\nx && C="$C -k"\nC="$C -S"\n$C', 'qemu-kvm|-m|1G|?|-S|+'],
+    ['C="qemu-kvm -m 1"\nx && C+="G -k"\nC="$C -S"\n$C', 'qemu-kvm|-m|1?|-S|+'],
+    ['C="qemu-kvm -m 1G"\nfor i in a b; do C="$C -k"; done\n$C -S', 'qemu-kvm|-m|1G|?|-S|+'],
+  ];
+  for (const [text, expected] of cases) assert.deepEqual(commands(text), [expected], text);
+  // What may be replaced is not known at all.
+  for (const change of [
+    'x && a=()',
+    'for i in a; do a=(-k "${a[@]}"); done',
+    'x && unset a',
+    '. y',
+    'x && read -a a',
+  ]) {
+    assert.deepEqual(commands(`${start}${change}${run}`), [], change);
+  }
+});
+
 test('commands in variables and arrays', () => {
   assert.deepEqual(commands('QEMU=${QEMU:-qemu-system-x86_64}\n"$QEMU" -S'), ['qemu-system-x86_64|-S']);
   assert.deepEqual(commands('cmd=(sudo qemu-kvm -m 1G)\ncmd+=(-S)\n"${cmd[@]}"'), ['qemu-kvm|-m|1G|-S']);
