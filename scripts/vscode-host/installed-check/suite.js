@@ -7,7 +7,9 @@ const LIST = 'slot 0 gpa=0 size=2M\nslot 1 gpa=1M size=2M\n';
 exports.run = async () => {
   const extension = vscode.extensions.getExtension('memslot.memslot');
   if (!extension) throw new Error('Memslot is not installed.');
-  if (extension.isActive) throw new Error('Memslot is active before there is a list.');
+  // It may have looked at a JSON file that VS Code opened, but nothing of that is a reason to start the server.
+  if (extension.isActive && extension.exports.serverState() !== 'idle')
+    throw new Error('The server runs without a list.');
   const document = await vscode.workspace.openTextDocument({ language: 'memslots', content: LIST });
   await vscode.window.showTextDocument(document);
   const codes = () => vscode.languages.getDiagnostics(document.uri).map(({ code }) => code?.value ?? code);
