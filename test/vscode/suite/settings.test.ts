@@ -32,11 +32,6 @@ suite('settings', () => {
     await set('rule', 'ctz');
     await until('what the rule finds', aboutCtz);
   });
-    assert(
-      after.some((message) => /ctz/.test(message)),
-      after.join(' | '),
-    );
-  });
 
   test('a rule can be turned off and made more severe', async () => {
     const { document } = await openText(
