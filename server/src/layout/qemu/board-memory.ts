@@ -1,8 +1,9 @@
+import { formatSize, hex } from '../../model/format';
 import type { QemuConfiguration } from '../../model/qemu/configuration';
 import { caution, type Finding, refusal } from '../../model/qemu/finding';
 import type { MachineType } from '../../model/qemu/machine-type';
 import { qemuAtLeast } from '../../model/qemu/qemu-version';
-import { formatSize, GIB, hex, MIB, TIB, writeSize } from '../../model/qemu/units';
+import { GIB, MIB, TIB, writeSize } from '../../model/qemu/units';
 import type { Span } from '../../text/span';
 import { alignUp } from '../align';
 import { deviceMemoryRange, type MemoryRange } from './device-memory';

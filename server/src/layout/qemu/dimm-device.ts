@@ -1,6 +1,7 @@
+import { formatSize, hex } from '../../model/format';
 import { type Finding, refusal } from '../../model/qemu/finding';
 import type { MachineType } from '../../model/qemu/machine-type';
-import { formatSize, hex, MIB } from '../../model/qemu/units';
+import { MIB } from '../../model/qemu/units';
 import { alignDown } from '../align';
 
 import { nodeMessage, type Plug, type PlugState, sizeOf } from './plug-state';

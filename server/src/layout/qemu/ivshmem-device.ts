@@ -1,5 +1,5 @@
+import { formatSize } from '../../model/format';
 import { type Finding, refusal } from '../../model/qemu/finding';
-import { formatSize } from '../../model/qemu/units';
 import { isPowerOfTwo } from '../align';
 import { type Plug, type PlugState, sizeOf } from './plug-state';
 

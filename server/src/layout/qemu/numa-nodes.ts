@@ -1,8 +1,9 @@
+import { formatSize, hex } from '../../model/format';
 import type { QemuConfiguration } from '../../model/qemu/configuration';
 import { caution, type Finding, refusal } from '../../model/qemu/finding';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import type { NumaNodeOption } from '../../model/qemu/numa-option';
-import { formatSize, hex, writeSize } from '../../model/qemu/units';
+import { writeSize } from '../../model/qemu/units';
 import type { Span } from '../../text/span';
 
 /** A guest NUMA node. */

@@ -1,4 +1,4 @@
-import { hex } from '../../model/qemu/units';
+import { hex } from '../../model/format';
 import { alignUp } from '../align';
 import type { MemoryRange } from './device-memory';
 import type { Occupancy } from './occupancy';

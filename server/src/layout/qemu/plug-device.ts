@@ -1,7 +1,8 @@
+import { formatSize, hex } from '../../model/format';
 import { type Finding, refusal } from '../../model/qemu/finding';
 import type { MachineType } from '../../model/qemu/machine-type';
 import { qemuAtLeast } from '../../model/qemu/qemu-version';
-import { formatSize, hex, writeSize } from '../../model/qemu/units';
+import { writeSize } from '../../model/qemu/units';
 import { alignDown, alignUp, isAligned, larger } from '../align';
 import { checkHotplug, checkLabel, checkNode, checkSlot, deviceSize, slotOf } from './dimm-device';
 import { occupy } from './occupancy';

@@ -1,8 +1,8 @@
+import { formatSize } from '../../model/format';
 import type { QemuConfiguration } from '../../model/qemu/configuration';
 import type { DeviceOption, DeviceValues } from '../../model/qemu/device-option';
 import type { MachineType } from '../../model/qemu/machine-type';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
-import { formatSize } from '../../model/qemu/units';
 import type { MemoryRange } from './device-memory';
 import type { Occupancy } from './occupancy';
 

@@ -1,3 +1,4 @@
+import { formatSize } from '../../model/format';
 import type { BackendWorld } from '../../model/qemu/backend-draft';
 import type { QemuConfiguration } from '../../model/qemu/configuration';
 import { createBackend, createImplicitBackend } from '../../model/qemu/create-backend';
@@ -6,7 +7,6 @@ import type { Fact } from '../../model/qemu/fact';
 import { type Finding, refusal } from '../../model/qemu/finding';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import { qemuAtLeast } from '../../model/qemu/qemu-version';
-import { formatSize } from '../../model/qemu/units';
 import type { Span } from '../../text/span';
 import { type BoardMemory, setUpBoard } from './board-memory';
 import type { GuestRegion } from './guest-region';

@@ -1,8 +1,9 @@
+import { formatSize, hex } from '../../model/format';
 import { caution, type Finding, refusal } from '../../model/qemu/finding';
 import { hostPageSize, transparentHugePage } from '../../model/qemu/host-memory';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import { qemuAtLeast } from '../../model/qemu/qemu-version';
-import { formatSize, hex, MIB, writeSize } from '../../model/qemu/units';
+import { MIB, writeSize } from '../../model/qemu/units';
 import { alignDown, alignUp, isAligned, larger } from '../align';
 
 import { isX86, nodeMessage, type Plug, type PlugState, sizeOf } from './plug-state';

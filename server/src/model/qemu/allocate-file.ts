@@ -1,9 +1,9 @@
 import type { Span } from '../../text/span';
+import { formatSize, hex } from '../format';
 import { type Allocation, type BackendWorld, type Draft, roundUp } from './backend-draft';
 import { type Finding, refusal } from './finding';
 import { isMissing, pathMemory } from './host-memory';
 import { qemuAtLeast } from './qemu-version';
-import { formatSize, hex } from './units';
 
 /** backends/hostmem-file.c: file_backend_memory_alloc; system/physmem.c: file_ram_open, file_ram_alloc. */
 export function allocateFile(draft: Draft, world: BackendWorld): Allocation {

@@ -1,8 +1,8 @@
+import { formatSize, hex } from '../format';
 import { type Allocation, type BackendWorld, type Draft, roundUp } from './backend-draft';
 import { type Finding, refusal } from './finding';
 import { defaultHugePage, hostPageSize, hugePageSizes } from './host-memory';
 import { qemuAtLeast } from './qemu-version';
-import { formatSize, hex } from './units';
 
 /** util/memfd.c: qemu_memfd_create. */
 export function allocateMemfd(draft: Draft, world: BackendWorld): Allocation {

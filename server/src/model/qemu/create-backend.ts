@@ -1,4 +1,5 @@
 import type { Span } from '../../text/span';
+import { formatSize } from '../format';
 import { allocateFile } from './allocate-file';
 import { allocateMemfd } from './allocate-memfd';
 import { type Allocation, type BackendWorld, type Draft, draftOf, roundUp } from './backend-draft';
@@ -13,7 +14,6 @@ import type { MemoryBackend } from './memory-backend';
 import { type MemoryObject, malformedId, type ObjectValue } from './memory-object';
 import { inPropertyOrder } from './property-order';
 import { qemuAtLeast } from './qemu-version';
-import { formatSize } from './units';
 
 /** The id and size of a backend that QEMU makes without an -object. */
 export interface ImplicitBackend {

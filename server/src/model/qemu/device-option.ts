@@ -1,4 +1,5 @@
 import type { Span } from '../../text/span';
+import { formatSize, hex } from '../format';
 import { type DeviceProperty, type DeviceType, findDeviceType } from './device-types';
 import type { Fact } from './fact';
 import { type Finding, refusal } from './finding';
@@ -8,7 +9,7 @@ import { findProperty, lastProperties, type Property, type PropertyList, propert
 import { inPropertyOrder } from './property-order';
 import type { QemuSetting } from './qemu-setting';
 import { qemuAtLeast } from './qemu-version';
-import { formatSize, hex, KIB, MIB } from './units';
+import { KIB, MIB } from './units';
 import {
   type Visited,
   type Visitor,

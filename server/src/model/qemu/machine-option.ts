@@ -1,4 +1,5 @@
 import type { Span } from '../../text/span';
+import { formatSize, hex } from '../format';
 import { byDefault, type Fact } from './fact';
 import { caution, type Finding, refusal } from './finding';
 import type { MachineFamily, MachineType } from './machine-type';
@@ -7,7 +8,7 @@ import { type Property, propertyText } from './property';
 import { inPropertyOrder } from './property-order';
 import type { QemuSetting } from './qemu-setting';
 import { formatQemuVersion } from './qemu-version';
-import { formatSize, GIB, hex, MIB } from './units';
+import { GIB, MIB } from './units';
 import { type Visited, visitBoolean, visitEnum, visitSize, visitUnsigned } from './visit-value';
 
 /** What -machine says, as far as it matters to memory. */

@@ -1,8 +1,9 @@
+import { formatSize } from '../format';
 import type { HostAddress } from '../host-address';
 import { type Allocation, type BackendWorld, type Draft, roundUp } from './backend-draft';
 import { type Finding, refusal } from './finding';
 import { freeHugePages, hostPageSize } from './host-memory';
-import { formatSize, MIB } from './units';
+import { MIB } from './units';
 
 /** Mappings smaller than this fall into gaps that others left. */
 const SMALL_MAPPING = 16n * MIB;

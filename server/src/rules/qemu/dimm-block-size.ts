@@ -1,6 +1,7 @@
 import { alignUp, isAligned } from '../../layout/align';
 import type { PlacedDevice } from '../../layout/qemu/plug-state';
-import { formatSize, hex, MIB } from '../../model/qemu/units';
+import { formatSize, hex } from '../../model/format';
+import { MIB } from '../../model/qemu/units';
 import { defineRule, type Fix } from '../define-rule';
 import { groupOf } from './backend-uses';
 import { setProperty } from './property-edits';

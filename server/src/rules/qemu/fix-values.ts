@@ -1,5 +1,5 @@
+import { formatSize } from '../../model/format';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
-import { formatSize } from '../../model/qemu/units';
 import type { OptionEntry, OptionGroup } from '../../syntax/qemu/argument-list';
 import { type Span, spanText } from '../../text/span';
 import { wordText } from '../../text/word';

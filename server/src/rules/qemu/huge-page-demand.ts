@@ -1,6 +1,7 @@
+import { formatSize } from '../../model/format';
 import type { HostProfile } from '../../model/qemu/host-profile';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
-import { formatSize, KIB } from '../../model/qemu/units';
+import { KIB } from '../../model/qemu/units';
 import { defineRule } from '../define-rule';
 import { onHugePages } from './backend-uses';
 import type { QemuFacts } from './qemu-facts';

@@ -1,4 +1,5 @@
-import { formatSize, GIB, MIB } from '../../model/qemu/units';
+import { formatSize } from '../../model/format';
+import { GIB, MIB } from '../../model/qemu/units';
 import { defineRule, type Fix } from '../define-rule';
 import { mayUseKvm } from './backend-uses';
 import { setMachineProperty } from './property-edits';

@@ -1,5 +1,6 @@
 import { alignUp } from '../../layout/align';
-import { formatSize, GIB } from '../../model/qemu/units';
+import { formatSize } from '../../model/format';
+import { GIB } from '../../model/qemu/units';
 import { defineRule, type Fix } from '../define-rule';
 import { neededMaxmem } from './fix-values';
 import { setMemoryOption } from './property-edits';

@@ -1,5 +1,6 @@
+import { formatSize } from '../../model/format';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
-import { formatSize, MIB } from '../../model/qemu/units';
+import { MIB } from '../../model/qemu/units';
 import { defineRule, type Fix } from '../define-rule';
 import { basePageOf, groupOf, guestBackends, mayUseKvm, nameOfBackend } from './backend-uses';
 import { setProperty } from './property-edits';

@@ -1,6 +1,7 @@
 import type { RamChunk } from '../../layout/qemu/start-machine';
+import { formatSize } from '../../model/format';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
-import { formatSize, MIB } from '../../model/qemu/units';
+import { MIB } from '../../model/qemu/units';
 import { defineRule, type Fix } from '../define-rule';
 import { basePageOf, groupOf, mayUseKvm } from './backend-uses';
 import { setProperty } from './property-edits';

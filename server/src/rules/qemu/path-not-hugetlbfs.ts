@@ -1,4 +1,4 @@
-import { formatSize } from '../../model/qemu/units';
+import { formatSize } from '../../model/format';
 import { defineRule } from '../define-rule';
 import { basePageOf, groupOf } from './backend-uses';
 import { setProperty } from './property-edits';

@@ -1,4 +1,4 @@
-import { formatSize } from '../../model/qemu/units';
+import { formatSize } from '../../model/format';
 import { defineRule, type Fix } from '../define-rule';
 import { groupOf } from './backend-uses';
 import { groupAt, setProperty } from './property-edits';

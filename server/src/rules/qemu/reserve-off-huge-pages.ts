@@ -1,4 +1,4 @@
-import { formatSize } from '../../model/qemu/units';
+import { formatSize } from '../../model/format';
 import { defineRule } from '../define-rule';
 import { devicesOn, groupOf, onHugePages } from './backend-uses';
 import { removeProperty, setProperty } from './property-edits';

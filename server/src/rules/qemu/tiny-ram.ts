@@ -1,4 +1,5 @@
-import { formatSize, MIB } from '../../model/qemu/units';
+import { formatSize } from '../../model/format';
+import { MIB } from '../../model/qemu/units';
 import { spanText } from '../../text/span';
 import { defineRule } from '../define-rule';
 import { setMemoryOption } from './property-edits';

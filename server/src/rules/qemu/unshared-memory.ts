@@ -1,6 +1,6 @@
+import { formatSize } from '../../model/format';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import { propertyText } from '../../model/qemu/property';
-import { formatSize } from '../../model/qemu/units';
 import { type Span, spanOf } from '../../text/span';
 import { defineRule, type Edit, type Fix } from '../define-rule';
 import { freeId, groupOf, guestBackends, nameOfBackend } from './backend-uses';

@@ -1,5 +1,5 @@
+import { formatSize } from '../../model/format';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
-import { formatSize } from '../../model/qemu/units';
 import type { JsonValue } from '../../syntax/json/json-value';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import { wordText } from '../../text/word';

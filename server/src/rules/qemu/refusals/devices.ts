@@ -1,5 +1,6 @@
 import { alignDown, alignUp, isPowerOfTwo } from '../../../layout/align';
-import { GIB, hex, KIB, MIB } from '../../../model/qemu/units';
+import { hex } from '../../../model/format';
+import { GIB, KIB, MIB } from '../../../model/qemu/units';
 import { spanText } from '../../../text/span';
 import { wordText } from '../../../text/word';
 import type { Fix } from '../../define-rule';

@@ -1,5 +1,6 @@
 import { alignDown, alignUp } from '../../../layout/align';
-import { formatSize, GIB, MIB } from '../../../model/qemu/units';
+import { formatSize } from '../../../model/format';
+import { GIB, MIB } from '../../../model/qemu/units';
 import type { Fix } from '../../define-rule';
 import { allOf, entryAt, leaveOut, multiplesAround, neededMaxmem, resize, setTo, textOf } from '../fix-values';
 import {

@@ -1,4 +1,4 @@
-import { formatSize } from '../../../model/qemu/units';
+import { formatSize } from '../../../model/format';
 import { spanOf } from '../../../text/span';
 import type { Edit, Fix } from '../../define-rule';
 import { groupOf } from '../backend-uses';

@@ -1,6 +1,6 @@
+import { hex } from '../../../model/format';
 import { BACKEND_TYPES } from '../../../model/qemu/backend-types';
 import { parseSize as parseModelSize } from '../../../model/qemu/parse-size';
-import { hex } from '../../../model/qemu/units';
 import { parseSize } from '../../../syntax/qemu/parse-size';
 import { nearestWord } from '../../../text/nearest-word';
 import { wordText } from '../../../text/word';
