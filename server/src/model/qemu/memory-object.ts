@@ -249,7 +249,9 @@ function unknownProperties(
       visitor === 'opts' ? `Invalid parameter '${property.name}'` : `Parameter '${property.name}' is unexpected`;
     const message = later
       ? `${property.name} came with QEMU ${later.since}; this is for an older one.`
-      : `${type.name} has no property ${property.name}.${suggestion(property.name, type)}`;
+      : property.name === 'props'
+        ? 'The nested props of object-add went with QEMU 6.0: write its members beside qom-type and id.'
+        : `${type.name} has no property ${property.name}.${suggestion(property.name, type)}`;
     return refusal('unknown-property', property.keySpan, words, message);
   });
 }
