@@ -178,3 +178,47 @@ export function lineEndAt(text: string, at: number): number {
   if (text[at] === '\n') return 1;
   return text[at] === '\r' && text[at + 1] === '\n' ? 2 : 0;
 }
+
+/** A word ends at a blank, a line end, or an operator. */
+export function isWordEnd(text: string, at: number): boolean {
+  switch (text[at]) {
+    case ' ':
+    case '\t':
+    case '\n':
+    case ';':
+    case '&':
+    case '|':
+    case '<':
+    case '>':
+    case '(':
+    case ')':
+      return true;
+    case '\r':
+      return text[at + 1] === '\n';
+    default:
+      return false;
+  }
+}
+
+/** Up to the end of the line, which stays. */
+export function skipComment(scanner: Scanner): void {
+  let end = scanner.text.indexOf('\n', scanner.at);
+  if (end < 0) end = scanner.text.length;
+  scanner.at = end > scanner.at && scanner.text[end - 1] === '\r' ? end - 1 : end;
+}
+
+/** The word around a substitution goes on behind it. */
+export function resumeRun(scanner: Scanner): void {
+  const owner = scanner.frames[scanner.frames.length - 1];
+  if (owner && 'run' in owner) owner.run = scanner.at;
+}
+
+/** The text ends inside a quote or a substitution: from where that began, nothing is known. */
+export function breakOff(scanner: Scanner, parts: TemplatePart[], start: number): void {
+  const frame: Frame | undefined = scanner.frames.pop();
+  scanner.brokenOff = true;
+  if (frame?.kind === 'parameter') scanner.parameters -= 1;
+  while (parts.length > 0 && parts[parts.length - 1]!.start > start) parts.pop();
+  parts.push({ kind: 'unknown', start, end: scanner.text.length, quoted: true });
+  resumeRun(scanner);
+}

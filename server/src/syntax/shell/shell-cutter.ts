@@ -1,6 +1,11 @@
 import type { Cutter, PartReading } from '../qemu/cut-blocks';
-import { closeList, isAssignable, scanList, takeWord } from './scan-command';
-import { scanArithmetic, scanArray, scanParameter, scanQuote, scanWord, templateOf } from './scan-word';
+import { closeList } from './end-command';
+import { scanArithmetic } from './scan-arithmetic';
+import { scanArray } from './scan-array';
+import { isAssignable, scanList, takeWord } from './scan-command';
+import { scanParameter } from './scan-parameter';
+import { scanQuote } from './scan-quote';
+import { scanWord, templateOf } from './scan-word';
 import { type Compound, openScanner, type Scanner } from './scanner';
 import type { ShellEvent } from './shell-event';
 
