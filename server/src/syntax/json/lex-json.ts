@@ -24,8 +24,11 @@ export function lexJsonString(flat: FlatWord, start: number): StringToken {
   const flush = (): void => {
     if (from < at) for (const piece of sliceFlat(flat, from, at).pieces) pieces.push(piece);
   };
-  while (at < text.length && text[at] !== quote && text[at] !== '\n' && text[at] !== '\r') {
-    if (text[at] !== '\\') {
+  const end = quote.charCodeAt(0);
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === end || code === LINE_FEED || code === CARRIAGE_RETURN) break;
+    if (code !== BACKSLASH) {
       at += 1;
       continue;
     }
@@ -86,6 +89,9 @@ function decodeEscape(written: string): string | undefined {
   return index < 0 ? undefined : '\b\f\n\r\t"\'\\/'[index];
 }
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const BACKSLASH = 0x5c;
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
 const UPPER_A = 0x41;

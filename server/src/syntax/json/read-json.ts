@@ -296,7 +296,12 @@ function readUnknown(reader: Reader): void {
 
 function skipBlanks(reader: Reader): void {
   const { text } = reader.flat;
-  while (reader.at < text.length && ' \t\r\n\ufeff'.includes(text[reader.at]!)) reader.at += 1;
+  while (isBlankCode(text.charCodeAt(reader.at))) reader.at += 1;
+}
+
+/** A byte order mark counts as a blank. */
+function isBlankCode(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09 || code === 0xfeff;
 }
 
 /** JSON has no comments; where one stands, it is passed over. */
