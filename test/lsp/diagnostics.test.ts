@@ -154,6 +154,24 @@ test('an answer for settings that have changed meanwhile does not count', async 
   });
 });
 
+test('a document that is closed and opened anew while its settings are asked for is analysed', async () => {
+  let reopen: (() => void) | undefined;
+  const configuration = () => {
+    const first = reopen;
+    reopen = undefined;
+    first?.();
+    return {};
+  };
+  await withClient({ capabilities: { workspace: { configuration: true } }, configuration }, async (client) => {
+    reopen = () => {
+      client.close();
+      client.open(OVERLAP);
+    };
+    client.open(FINE);
+    await until('what is found in the second', () => client.published.findLast((p) => p.diagnostics.length > 0));
+  });
+});
+
 test('settings of the wrong form count as not set', async () => {
   const configuration = () => ({
     kernel: 7,

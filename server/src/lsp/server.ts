@@ -70,19 +70,21 @@ function serve(
   };
 
   /** Not now: what else is already waiting to be read (more keystrokes) comes first, and is analysed along. */
-  const schedule = (document: OpenDocument) => {
-    if (waiting.has(document.uri)) return;
+  const schedule = (uri: string) => {
+    if (waiting.has(uri)) return;
     const cancel = host.defer(() => {
-      waiting.delete(document.uri);
-      if (documents.get(document.uri) !== document) return;
-      if (settings.isKnown(document.uri)) publish(document);
-      else void settings.load(document.uri).then(() => schedule(document));
+      waiting.delete(uri);
+      // The document of that name as it is now: it may have been closed and opened anew in the meantime.
+      const document = documents.get(uri);
+      if (!document) return;
+      if (settings.isKnown(uri)) publish(document);
+      else void settings.load(uri).then(() => schedule(uri));
     });
-    waiting.set(document.uri, cancel);
+    waiting.set(uri, cancel);
   };
 
   const documents = createDocumentStore(connection, {
-    onChange: schedule,
+    onChange: ({ uri }) => schedule(uri),
     onClose(uri) {
       waiting.get(uri)?.();
       waiting.delete(uri);
@@ -93,7 +95,7 @@ function serve(
 
   connection.onDidChangeConfiguration((change) => {
     settings.reset(change.settings);
-    for (const document of documents.all()) schedule(document);
+    for (const { uri } of documents.all()) schedule(uri);
     if (!push) connection.languages.diagnostics.refresh().catch(() => undefined);
   });
 

@@ -43,7 +43,7 @@ export function scanWord(scanner: Scanner, frame: WordFrame, assignable: boolean
       return undefined;
     } else if (character === '$' || character === '`') {
       if (scanDollar(scanner, frame, false)) return undefined;
-    } else if (character === '=' && assignable && frame.mayAssign && frame.parts.length === 0 && !frame.quoted) {
+    } else if (character === '=' && assignable && frame.mayAssign) {
       if (beginAssignment(scanner, frame)) return undefined;
     } else {
       if (character === '{') frame.brace = frame.brace === 'expands' ? 'expands' : 'open';
@@ -70,15 +70,16 @@ function closeWord(scanner: Scanner, frame: WordFrame): WordFrame {
   return frame;
 }
 
-const ASSIGNED = /^([A-Za-z_][A-Za-z0-9_]*)(\[[^\]]*\])?(\+?)$/;
+const ASSIGNED = /^([A-Za-z_][A-Za-z0-9_]*)(\[.*\])?(\+?)$/s;
 
 /** At the `=` of `NAME=`: what stood before it is no part of the value. An array literal opens a frame. */
 function beginAssignment(scanner: Scanner, frame: WordFrame): boolean {
-  const found = ASSIGNED.exec(scanner.text.slice(frame.run, scanner.at));
+  const found = ASSIGNED.exec(scanner.text.slice(frame.start, scanner.at));
   scanner.at += 1;
   frame.mayAssign = false;
   if (!found) return false;
   frame.assignment = { name: found[1]!, append: found[3] === '+', indexed: found[2] !== undefined };
+  frame.parts = [];
   frame.run = scanner.at;
   if (scanner.text[scanner.at] === '(') {
     scanner.at += 1;

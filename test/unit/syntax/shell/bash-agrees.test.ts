@@ -99,6 +99,7 @@ const simple = fc.oneof(
   { weight: 2, arbitrary: func },
   fc.tuple(name, func).map(([n, f]) => `${n}=9 ${f} arg`),
   name.map((n) => `declare ${n}=loc`),
+  fc.tuple(array, fc.constantFrom('0', '1', '$A', '${#xs[@]}', '"1"')).map(([xs, i]) => `${xs}[${i}]=new`),
   name.map((n) => `export ${n}=exp`),
   name.map((n) => `unset ${n}`),
   name.map((n) => `: \${${n}:=dflt}`),
