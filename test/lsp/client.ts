@@ -71,7 +71,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
   });
   connection.onRequest('workspace/configuration', ({ items }: { items: { scopeUri: string }[] }) => {
     asked.push(...items.map(({ scopeUri }) => scopeUri));
-    return items.map(({ scopeUri }) => options.configuration?.(scopeUri) ?? null);
+    return Promise.all(items.map(async ({ scopeUri }) => (await options.configuration?.(scopeUri)) ?? null));
   });
   connection.onRequest('workspace/diagnostic/refresh', () => {
     refreshes++;
@@ -134,11 +134,11 @@ export async function withClient(options: ClientOptions, use: (client: Client) =
 }
 
 /** Waits until `probe` gives something. */
-export async function until<T>(what: string, probe: () => T | undefined): Promise<T> {
+export async function until<T>(what: string, probe: () => T | undefined | false): Promise<T> {
   const end = Date.now() + 30_000;
   for (;;) {
     const found = probe();
-    if (found !== undefined) return found;
+    if (found !== undefined && found !== false) return found;
     if (Date.now() > end) throw new Error(`timed out waiting for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
