@@ -108,6 +108,11 @@ export async function closeAll(): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  // The next untitled document may get the name of one that is just going: give the editor a moment to let go of it.
+  const end = Date.now() + 2000;
+  while (vscode.workspace.textDocuments.some(({ isUntitled }) => isUntitled) && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 /** Runs one of VS Code's `vscode.execute…Provider` commands. */
