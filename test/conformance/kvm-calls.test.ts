@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { replayMachine, simulatedErrno } from '../../server/src/simulation/replay';
 import { makeHost, makeMachine, makeRegion } from '../unit/simulation/make-machine';
+import { readVectors } from './read-vectors';
 
 /**
  * Calls of KVM_SET_USER_MEMORY_REGION2 made one after the other against one VM with two guest_memfds (given by their
@@ -29,13 +29,10 @@ const ERRNO = { 0: 0, 17: 'EEXIST', 22: 'EINVAL' } as Readonly<Record<number, un
 
 test('the errno that Linux 6.18 KVM gave to calls with several faults', () => {
   const host = makeHost({ kernel: '6.18', gpaBits: 52 });
-  const lines = readFileSync(new URL('vectors/kvm-calls.jsonl', import.meta.url), 'utf8')
-    .trim()
-    .split('\n');
+  const vectors = readVectors<Vector>('kvm-calls.jsonl');
   const checks = new Set<string>();
   let calls = 0;
-  for (const line of lines) {
-    const vector: Vector = JSON.parse(line);
+  for (const vector of vectors) {
     const regions = vector.calls.map((call) =>
       makeRegion({
         as: BigInt(call.slot >>> 16),
@@ -65,6 +62,6 @@ test('the errno that Linux 6.18 KVM gave to calls with several faults', () => {
       assert.equal(simulatedErrno(outcome), ERRNO[call.errno], `${vector.case}: call ${index}`);
     }
   }
-  assert.ok(lines.length >= 300 && calls > 1000);
+  assert.ok(vectors.length >= 300 && calls > 1000);
   assert.ok(checks.size >= 19, `only ${[...checks].join(' ')}`);
 });

@@ -1,33 +1,16 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { effectiveErrno, replayMachine } from '../../server/src/simulation/replay';
 import { BASE_HVA, makeHost, makeMachine, makeRegion } from '../unit/simulation/make-machine';
-
-interface Vector {
-  readonly case: string;
-  readonly guest_memfd: { readonly size: string; readonly errno: number };
-  readonly calls: readonly {
-    readonly slot: number;
-    readonly gpa: string;
-    readonly size: string;
-    readonly hva_offset: string;
-    readonly guest_memfd_offset: string;
-    readonly flags: number;
-    readonly errno: number;
-  }[];
-}
+import { type GuestMemfdCase, readVectors } from './read-vectors';
 
 const ERRNO = { 0: 0, 17: 'EEXIST', 22: 'EINVAL' } as Readonly<Record<number, unknown>>;
 
 test('what Linux 6.18 KVM answered to calls with a guest_memfd', () => {
   const host = makeHost({ kernel: '6.18', gpaBits: 52 });
-  const lines = readFileSync(new URL('vectors/guest-memfd.jsonl', import.meta.url), 'utf8')
-    .trim()
-    .split('\n');
+  const vectors = readVectors<GuestMemfdCase>('guest-memfd.jsonl');
   let calls = 0;
-  for (const line of lines) {
-    const vector: Vector = JSON.parse(line);
+  for (const vector of vectors) {
     const regions = vector.calls.map((call) =>
       makeRegion({
         as: BigInt(call.slot >>> 16),
@@ -46,5 +29,5 @@ test('what Linux 6.18 KVM answered to calls with a guest_memfd', () => {
       calls += 1;
     }
   }
-  assert.ok(lines.length === 200 && calls > 450);
+  assert.ok(vectors.length === 200 && calls > 450);
 });

@@ -1,24 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { BackingPage } from '../../server/src/model/backing';
 import { effectiveErrno } from '../../server/src/simulation/replay';
 import { simulateMachine } from '../../server/src/simulation/simulate';
 import { BASE_HVA, makeHost, makeMachine, makeRegion } from '../unit/simulation/make-machine';
-
-interface Vector {
-  readonly case: string;
-  readonly slots: readonly {
-    readonly slot: number;
-    readonly gpa: string;
-    readonly size: string;
-    readonly offset: string;
-    readonly backing: string;
-    readonly flags: number;
-    readonly errno: number;
-    readonly pages: { readonly '4k': number; readonly '2m': number; readonly '1g': number };
-  }[];
-}
+import { readVectors, type SlotCase } from './read-vectors';
 
 const PAGES: Readonly<Record<string, BackingPage>> = {
   '4k': { kind: 'base' },
@@ -32,12 +18,9 @@ const ERRNO = { 0: 0, 17: 'EEXIST', 22: 'EINVAL' } as Readonly<Record<number, un
 
 test('what Linux 6.12 KVM answered, and with which pages it mapped the slots', () => {
   const host = makeHost({ kernel: '6.12', gpaBits: 40 });
-  const lines = readFileSync(new URL('vectors/kvm-hugepages.jsonl', import.meta.url), 'utf8')
-    .trim()
-    .split('\n');
+  const vectors = readVectors<SlotCase>('kvm-hugepages.jsonl');
   let slots = 0;
-  for (const line of lines) {
-    const vector: Vector = JSON.parse(line);
+  for (const vector of vectors) {
     const regions = vector.slots.map((slot) =>
       makeRegion({
         slot: BigInt(slot.slot),
@@ -62,5 +45,5 @@ test('what Linux 6.12 KVM answered, and with which pages it mapped the slots', (
       slots += 1;
     }
   }
-  assert.ok(lines.length > 300 && slots > 400);
+  assert.ok(vectors.length > 300 && slots > 400);
 });

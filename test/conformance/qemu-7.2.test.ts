@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readHostProfile } from '../../server/src/model/qemu/host-profile';
-import { compareWithQemu, readVectors } from './qemu-compare';
+import { compareWithQemu, type QemuVector } from './qemu-compare';
+import { readVectors } from './read-vectors';
 
 /** The host of the recordings: 300 huge pages of 2 MiB, and no THP settings of its own. */
 const HOST = {
@@ -23,7 +24,7 @@ for (const [name, file] of [
   ['aarch64 virt, emulated', 'qemu-7.2-aarch64.jsonl'],
 ] as const) {
   test(`QEMU 7.2.22, ${name}: verdicts, messages, layout, devices and memslots`, () => {
-    const vectors = readVectors(file);
+    const vectors = readVectors<QemuVector>(file);
     const { profile } = readHostProfile(HOST);
     const { score, differences } = compareWithQemu(vectors, profile, { major: 7, minor: 2 });
     console.log(`QEMU 7.2.22, ${name}, ${vectors.length} command lines: ${score}`);

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { qemuMemslots } from '../../server/src/layout/qemu/qemu-memslots';
 import type { StartedMachine } from '../../server/src/layout/qemu/start-machine';
 import { addressModulo } from '../../server/src/model/host-address';
@@ -22,13 +20,6 @@ export interface Comparison {
   readonly score: string;
   /** Every line that differs, with both answers. */
   readonly differences: readonly string[];
-}
-
-export function readVectors(name: string): QemuVector[] {
-  return readFileSync(join(import.meta.dirname, 'vectors', name), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as QemuVector);
 }
 
 /** Compares verdict, QEMU's words, RAM, devices, memslots and warnings of every line. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type BuiltCommandLine, buildCommandLine } from '../command-line';
-import { isFirmware, readVectors, reasonOf } from './qemu-compare';
+import { isFirmware, type QemuVector, reasonOf } from './qemu-compare';
 import { QEMU_HOST } from './qemu-host';
+import { readVectors } from './read-vectors';
 
 // The same command lines as a person would hand them over: each a one-line shell script, answered by `memslot check` and
 // `memslot layout`.
@@ -29,7 +30,7 @@ after(() => memslot.remove());
 const quote = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 test('QEMU 10.0.13 on x86-64: verdicts, words and layout through the command line', () => {
-  const vectors = readVectors('qemu-x86.jsonl');
+  const vectors = readVectors<QemuVector>('qemu-x86.jsonl');
   const host = memslot.write('host.json', JSON.stringify(QEMU_HOST));
   const files = vectors.map(({ argv }, i) => memslot.write(`${i}.sh`, `${argv.map(quote).join(' ')}\n`));
   const check = memslot.run(['check', '--format', 'json', '--host', host, ...files]);

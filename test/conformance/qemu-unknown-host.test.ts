@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readVectors } from './qemu-compare';
+import type { QemuVector } from './qemu-compare';
 import { startWords } from './qemu-machine';
+import { readVectors } from './read-vectors';
 
 for (const [file, major, minor] of [
   ['qemu-x86.jsonl', 10, 0],
@@ -11,7 +12,7 @@ for (const [file, major, minor] of [
   test(`${file}: without a host profile nothing that QEMU accepts is called an error`, () => {
     const undecided = new Map<string, number>();
     const wrong: string[] = [];
-    for (const [index, vector] of readVectors(file).entries()) {
+    for (const [index, vector] of readVectors<QemuVector>(file).entries()) {
       const { machine, problems } = startWords(vector.argv, {}, { major, minor });
       const errors = [
         ...problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),

@@ -1,39 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { type BuiltCommandLine, buildCommandLine } from '../command-line';
+import { type GuestMemfdCase, readVectors, type SlotCase } from './read-vectors';
 
 // The answers of two real kernels, asked for as a person would: written as a memslot list, read back from
 // `memslot simulate --format json`.
-
-interface SlotCase {
-  readonly case: string;
-  readonly slots: readonly {
-    readonly slot: number;
-    readonly gpa: string;
-    readonly size: string;
-    readonly offset: string;
-    readonly backing: string;
-    readonly flags: number;
-    readonly errno: number;
-    readonly pages: Readonly<Record<string, number>>;
-  }[];
-}
-
-interface GuestMemfdCase {
-  readonly case: string;
-  readonly guest_memfd: { readonly size: string; readonly errno: number };
-  readonly calls: readonly {
-    readonly slot: number;
-    readonly gpa: string;
-    readonly size: string;
-    readonly hva_offset: string;
-    readonly guest_memfd_offset: string;
-    readonly flags: number;
-    readonly errno: number;
-  }[];
-}
 
 interface Operation {
   readonly line: number;
@@ -56,13 +27,6 @@ before(async () => {
 });
 after(() => memslot.remove());
 
-function vectors<T>(name: string): T[] {
-  const lines = readFileSync(path.join(__dirname, 'vectors', name), 'utf8')
-    .trim()
-    .split('\n');
-  return lines.map((line) => JSON.parse(line) as T);
-}
-
 /** The operations of each text, from one run of the command. */
 function simulate(texts: readonly { name: string; text: string }[]): Operation[][] {
   const files = texts.map(({ name, text }) => memslot.write(`${name}.memslots`, text));
@@ -79,7 +43,7 @@ function simulate(texts: readonly { name: string; text: string }[]): Operation[]
 
 for (const mapped of [true, false]) {
   test(`what Linux 6.12 answered, and which pages it mapped${mapped ? '' : ', with addresses that follow from the backing alone'}`, () => {
-    const cases = vectors<SlotCase>('kvm-hugepages.jsonl');
+    const cases = readVectors<SlotCase>('kvm-hugepages.jsonl');
     const texts = cases.map(({ case: name, slots }) => {
       const lines = ['host arch=x86_64 page-size=4K gpa-bits=40 kernel=6.12'];
       for (const backing of new Set(slots.map((slot) => slot.backing))) {
@@ -103,7 +67,7 @@ for (const mapped of [true, false]) {
 }
 
 test('what Linux 6.18 answered about guest_memfd', () => {
-  const cases = vectors<GuestMemfdCase>('guest-memfd.jsonl');
+  const cases = readVectors<GuestMemfdCase>('guest-memfd.jsonl');
   const created = cases.filter(({ guest_memfd }) => guest_memfd.errno === 0);
   const texts = created.map(({ case: name, guest_memfd, calls }) => {
     const lines = [
@@ -129,7 +93,7 @@ test('what Linux 6.18 answered about guest_memfd', () => {
 });
 
 test('which guest_memfds Linux 6.18 refused to create', () => {
-  const cases = vectors<GuestMemfdCase>('guest-memfd.jsonl');
+  const cases = readVectors<GuestMemfdCase>('guest-memfd.jsonl');
   const files = cases.map(({ case: name, guest_memfd }) => {
     const text = `backing gm type=guest_memfd size=${guest_memfd.size}\nSlot#0: gpa=0, size=4K, backing=gm, offset=0\n`;
     return memslot.write(`${name}.memslots`, text);
