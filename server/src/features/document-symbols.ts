@@ -1,6 +1,7 @@
 import { formatCount, formatSize, hex } from '../model/format';
 import type { Operation } from '../model/slot-operation';
 import type { Declaration, NamedDeclaration } from '../syntax/memslots/declaration';
+import { clipEntry } from '../text/clip';
 import type { Range } from '../text/text-lines';
 import { rangeIn } from './place-at';
 import type { Snapshot } from './snapshot';
@@ -110,7 +111,7 @@ function symbolOf(snapshot: Snapshot, declaration: Declaration, line: number): D
     case 'let': {
       const { name, expression, keyword } = declaration;
       const written = expression ? declaration.text.slice(expression.start, expression.end) : '';
-      return make('let', name?.text || 'let', clip(written), name ?? keyword);
+      return make('let', name?.text || 'let', clipEntry(written), name ?? keyword);
     }
     case 'backing':
       return make('backing', declaration.name?.text || 'backing', fieldsText(declaration), selected(declaration));
@@ -159,9 +160,5 @@ function fieldsText(declaration: NamedDeclaration): string {
   const values = declaration.fields.flatMap(({ value }) =>
     value ? [declaration.text.slice(value.start, value.end)] : [],
   );
-  return clip(values.join(', '));
-}
-
-function clip(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  return clipEntry(values.join(', '));
 }

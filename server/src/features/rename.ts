@@ -1,4 +1,4 @@
-import { clip } from '../syntax/memslots/read-fields';
+import { clip } from '../text/clip';
 import type { Position, Range } from '../text/text-lines';
 import { type Name, type NameKind, nameAt, occurrencesOf } from './names';
 import { placeAt, rangeIn } from './place-at';

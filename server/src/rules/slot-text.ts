@@ -2,12 +2,13 @@ import { formatCount, formatSize, hex } from '../model/format';
 import { addressValue } from '../model/host-address';
 import type { SetMemoryRegion } from '../model/slot-operation';
 import type { PageUse } from '../simulation/page-use';
+import { clip } from '../text/clip';
 
 /** `slot 1 (ram_above_4G)`, `slot 2 of address space 1`. */
 export function nameOf({ slot, addressSpace, name }: SetMemoryRegion): string {
   const id = slot.value === undefined ? 'this slot' : `slot ${slot.value}`;
   const space = addressSpace.value ? ` of address space ${addressSpace.value}` : '';
-  return `${id}${space}${name ? ` (${clipName(name)})` : ''}`;
+  return `${id}${space}${name ? ` (${clip(name)})` : ''}`;
 }
 
 /** `[0x100000000, 0x280000000)`; `undefined` when the place is not known. */
@@ -28,9 +29,4 @@ export function addressText({ userspaceAddr, offset }: SetMemoryRegion): string 
 export function pagesText(use: PageUse): string {
   const used = use.pages.filter(({ count }) => count > 0n).reverse();
   return used.map(({ count, size }) => `${formatCount(count)} × ${formatSize(size)}`).join(' + ');
-}
-
-/** A name short enough for a message. */
-function clipName(name: string): string {
-  return name.length > 40 ? `${name.slice(0, 37)}…` : name;
 }

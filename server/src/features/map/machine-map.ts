@@ -1,6 +1,6 @@
 import { formatRoughSize, formatSize, hex, pageName } from '../../model/format';
-import { escapeXml } from './escape-xml';
 import { PALETTE, pageColour } from './palette';
+import { round, svgText } from './svg';
 
 /** What lies at one stretch of guest-physical addresses. */
 export interface MapPiece {
@@ -50,18 +50,18 @@ export function drawMachineMap({ pieces, mappable, deviceMemory }: MachineMapInp
   for (const row of shown) {
     parts.push(row.piece ? drawPiece(row.piece, y, row.height, mappable) : drawGap(row, y));
     // The bar begins at the line on which its address stands.
-    parts.push(text(BAR_LEFT - 10, y + 9, hex(row.start), row.piece ? PALETTE.ink : PALETTE.quiet, 'end'));
+    parts.push(svgText(BAR_LEFT - 10, y + 9, hex(row.start), row.piece ? PALETTE.ink : PALETTE.quiet, 'end'));
     y += row.height;
   }
   const last = shown[shown.length - 1]!;
-  parts.push(text(BAR_LEFT - 10, y + 9, hex(last.end), PALETTE.ink, 'end'));
+  parts.push(svgText(BAR_LEFT - 10, y + 9, hex(last.end), PALETTE.ink, 'end'));
   const left = rows.length - shown.length;
-  if (left > 0) parts.push(text(TEXT_LEFT, y + 9, `… and ${left} more`, PALETTE.quiet));
+  if (left > 0) parts.push(svgText(TEXT_LEFT, y + 9, `… and ${left} more`, PALETTE.quiet));
   const height = y + 40;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="11">`,
     `<rect width="${WIDTH}" height="${height}" rx="6" fill="${PALETTE.card}"/>`,
-    text(MARGIN, TOP - 12, 'guest-physical memory', PALETTE.quiet),
+    svgText(MARGIN, TOP - 12, 'guest-physical memory', PALETTE.quiet),
     ...parts,
     legend(pieces, mappable, height - 10),
     '</svg>',
@@ -119,7 +119,12 @@ function drawPiece(piece: MapPiece, y: number, height: number, mappable: readonl
   const { kind, label, start, end, segments } = piece;
   const name = label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label;
   const parts = [
-    text(TEXT_LEFT, y + 12, `${name} · ${formatSize(end - start)}`, kind === 'firmware' ? PALETTE.quiet : PALETTE.ink),
+    svgText(
+      TEXT_LEFT,
+      y + 12,
+      `${name} · ${formatSize(end - start)}`,
+      kind === 'firmware' ? PALETTE.quiet : PALETTE.ink,
+    ),
   ];
   if (kind === 'firmware') parts.push(bar(y, height, PALETTE.backing));
   else if (segments.length === 0) parts.push(bar(y, height, PALETTE.unknown));
@@ -129,7 +134,7 @@ function drawPiece(piece: MapPiece, y: number, height: number, mappable: readonl
   if (kind !== 'firmware' && height >= 34) {
     const sizes = [...new Set(segments.map(({ pageSize }) => pageSize))].sort((a, b) => (a < b ? 1 : -1));
     const pages = sizes.length > 0 ? `${sizes.map(pageName).join(' + ')} pages` : 'pages not known';
-    parts.push(text(TEXT_LEFT, y + 27, pages, PALETTE.quiet));
+    parts.push(svgText(TEXT_LEFT, y + 27, pages, PALETTE.quiet));
   }
   return parts.join('');
 }
@@ -152,7 +157,9 @@ function drawSegments(
       const part = (heights[i]! / sum) * room;
       const rect = `<rect x="${BAR_LEFT}" y="${round(y)}" width="${BAR_WIDTH}" height="${round(part)}" fill="${pageColour(pageSize, mappable)}"/>`;
       const label =
-        part >= 16 ? text(BAR_LEFT + BAR_WIDTH / 2, y + part / 2 + 4, pageName(pageSize), PALETTE.card, 'middle') : '';
+        part >= 16
+          ? svgText(BAR_LEFT + BAR_WIDTH / 2, y + part / 2 + 4, pageName(pageSize), PALETTE.card, 'middle')
+          : '';
       y += part;
       return rect + label;
     })
@@ -164,7 +171,7 @@ function drawGap({ start, end, label, height }: Row, y: number): string {
   const right = BAR_LEFT + BAR_WIDTH;
   const line = (x: number) =>
     `<path d="M${x} ${y}V${y + height}" stroke="${PALETTE.quiet}" stroke-width="1" stroke-dasharray="2 3"/>`;
-  const words = text(TEXT_LEFT, y + 14, `${label} · ${formatRoughSize(end - start)}`, PALETTE.quiet);
+  const words = svgText(TEXT_LEFT, y + 14, `${label} · ${formatRoughSize(end - start)}`, PALETTE.quiet);
   return line(BAR_LEFT + 0.5) + line(right - 0.5) + words;
 }
 
@@ -178,7 +185,7 @@ function legend(pieces: readonly MapPiece[], mappable: readonly bigint[], y: num
   return entries
     .map(([fill, name]) => {
       const square = `<rect x="${x}" y="${y - 9}" width="10" height="10" rx="2" fill="${fill}"/>`;
-      const label = text(x + 14, y, name!, PALETTE.ink);
+      const label = svgText(x + 14, y, name!, PALETTE.ink);
       x += 30 + name!.length * 7;
       return square + label;
     })
@@ -188,9 +195,3 @@ function legend(pieces: readonly MapPiece[], mappable: readonly bigint[], y: num
 function bar(y: number, height: number, fill: string): string {
   return `<rect x="${BAR_LEFT}" y="${round(y)}" width="${BAR_WIDTH}" height="${round(height - 1)}" fill="${fill}"/>`;
 }
-
-function text(x: number, y: number, content: string, fill: string, anchor?: 'middle' | 'end'): string {
-  return `<text x="${round(x)}" y="${round(y)}" fill="${fill}"${anchor ? ` text-anchor="${anchor}"` : ''}>${escapeXml(content)}</text>`;
-}
-
-const round = (value: number) => Math.round(value * 10) / 10;

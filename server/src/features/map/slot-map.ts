@@ -5,8 +5,8 @@ import { type PageSegment, pageSegments } from '../../simulation/page-segments';
 import { effectiveErrno, type OperationResult } from '../../simulation/replay';
 import { secondLevelOf } from '../../simulation/second-level';
 import type { MachineSimulation } from '../../simulation/simulate';
-import { escapeXml } from './escape-xml';
 import { PALETTE, pageColour } from './palette';
+import { round, svgText } from './svg';
 
 const WIDTH = 460;
 const MARGIN = 14;
@@ -40,8 +40,8 @@ export function drawSlotMap(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="11">`,
     `<defs><pattern id="h" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="8" height="8" fill="${PALETTE.unknown}"/><rect width="3" height="8" fill="${PALETTE.refused}"/></pattern></defs>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" rx="6" fill="${PALETTE.card}"/>`,
-    text(MARGIN, GUEST_TOP - 10, 'guest-physical', PALETTE.quiet),
-    text(
+    svgText(MARGIN, GUEST_TOP - 10, 'guest-physical', PALETTE.quiet),
+    svgText(
       WIDTH - MARGIN,
       GUEST_TOP - 10,
       refused ? `refused: ${errno}` : formatSize(size.value),
@@ -51,10 +51,10 @@ export function drawSlotMap(
     guestBar(segments, mappable, refused),
     link(window),
     backingBar(window),
-    text(MARGIN, GUEST_TOP + BAR + 12, hex(gpa.value), PALETTE.ink),
-    text(WIDTH - MARGIN, GUEST_TOP + BAR + 12, hex(gpa.value + size.value), PALETTE.ink, 'end'),
+    svgText(MARGIN, GUEST_TOP + BAR + 12, hex(gpa.value), PALETTE.ink),
+    svgText(WIDTH - MARGIN, GUEST_TOP + BAR + 12, hex(gpa.value + size.value), PALETTE.ink, 'end'),
     windowLabels(window),
-    text(MARGIN, HEIGHT - 6, window.title, PALETTE.quiet),
+    svgText(MARGIN, HEIGHT - 6, window.title, PALETTE.quiet),
     legend(segments, mappable),
     '</svg>',
   ];
@@ -110,7 +110,7 @@ function guestBar(segments: readonly PageSegment[], mappable: readonly bigint[],
       const width = (widths[i]! / sum) * INNER;
       const rect = bar(x, GUEST_TOP, width, pageColour(pageSize, mappable));
       const label =
-        width > 34 ? text(x + width / 2, GUEST_TOP + BAR / 2 + 4, pageName(pageSize), PALETTE.card, 'middle') : '';
+        width > 34 ? svgText(x + width / 2, GUEST_TOP + BAR / 2 + 4, pageName(pageSize), PALETTE.card, 'middle') : '';
       x += width;
       return rect + label;
     })
@@ -129,7 +129,7 @@ function windowLabels({ from, to, startLabel, endLabel }: Window): string {
   const [startWidth, endWidth] = [startLabel.length * CHARACTER, endLabel.length * CHARACTER];
   const end = Math.max(MARGIN + to * INNER, MARGIN + startWidth + endWidth + 2 * CHARACTER);
   const start = Math.min(MARGIN + from * INNER, end - startWidth - endWidth - 2 * CHARACTER);
-  return text(start, y, startLabel, PALETTE.ink) + text(end, y, endLabel, PALETTE.ink, 'end');
+  return svgText(start, y, startLabel, PALETTE.ink) + svgText(end, y, endLabel, PALETTE.ink, 'end');
 }
 
 function link({ from, to }: Window): string {
@@ -143,7 +143,7 @@ function legend(segments: readonly PageSegment[], mappable: readonly bigint[]): 
   return sizes
     .map((size, i) => {
       const x = WIDTH - MARGIN - (i + 1) * 52;
-      return `<rect x="${x}" y="${HEIGHT - 15}" width="10" height="10" rx="2" fill="${pageColour(size, mappable)}"/>${text(x + 14, HEIGHT - 6, pageName(size), PALETTE.ink)}`;
+      return `<rect x="${x}" y="${HEIGHT - 15}" width="10" height="10" rx="2" fill="${pageColour(size, mappable)}"/>${svgText(x + 14, HEIGHT - 6, pageName(size), PALETTE.ink)}`;
     })
     .join('');
 }
@@ -151,9 +151,3 @@ function legend(segments: readonly PageSegment[], mappable: readonly bigint[]): 
 function bar(x: number, y: number, width: number, fill: string): string {
   return `<rect x="${round(x)}" y="${y}" width="${round(width)}" height="${BAR}" fill="${fill}"/>`;
 }
-
-function text(x: number, y: number, content: string, fill: string, anchor?: 'middle' | 'end'): string {
-  return `<text x="${round(x)}" y="${y}" fill="${fill}"${anchor ? ` text-anchor="${anchor}"` : ''}>${escapeXml(content)}</text>`;
-}
-
-const round = (value: number) => Math.round(value * 10) / 10;

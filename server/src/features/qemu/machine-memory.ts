@@ -1,8 +1,8 @@
 import type { PlacedDevice } from '../../layout/qemu/plug-state';
 import { qemuMemslots } from '../../layout/qemu/qemu-memslots';
-import { formatCount, formatSize } from '../../model/format';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import { KVM_MEM_READONLY, type SetMemoryRegion } from '../../model/slot-operation';
+import { pagesText } from '../../rules/slot-text';
 import { type PageSegment, pageSegments } from '../../simulation/page-segments';
 import { type PageUse, simulatePagesBackedBy } from '../../simulation/page-use';
 import { secondLevelOf } from '../../simulation/second-level';
@@ -55,7 +55,7 @@ export function memoryOf(machine: QemuMachine): readonly MemoryPiece[] | undefin
       readonly: (slot.flags & KVM_MEM_READONLY) !== 0n,
       use,
       segments: region && simulation && use ? pageSegments(region, use, simulation.attributes) : [],
-      pages: pagesText(machine, region, use, backend),
+      pages: pagesOf(machine, region, use, backend),
     };
   });
   KNOWN.set(machine, pieces);
@@ -67,30 +67,21 @@ export function mappablePages({ simulation }: QemuMachine): readonly bigint[] {
   return simulation ? secondLevelOf(simulation.machine.host).granule.mappable : [];
 }
 
-function pagesText(
+function pagesOf(
   { simulation }: QemuMachine,
   region: SetMemoryRegion | undefined,
   use: PageUse | undefined,
   backend: MemoryBackend | undefined,
 ): string {
   if (!region || !simulation) return 'not known';
-  if (use) return `${use.upperBound ? 'up to ' : ''}${counts(use)}`;
+  if (use) return `${use.upperBound ? 'up to ' : ''}${pagesText(use)}`;
   // The pages of a file are those of its file system.
   if (backend?.pageSize === undefined) return 'those of the file system, which is not known';
   const { host } = simulation.machine;
   const base = simulatePagesBackedBy(region, host, simulation.attributes, { kind: 'base' });
   const huge = simulatePagesBackedBy(region, host, simulation.attributes, { kind: 'thp' });
   if (!base) return 'not known';
-  const small = counts(base);
-  if (huge && counts(huge) === small) return small;
-  return `${small}${huge ? `; if the host gives shared memory huge pages, up to ${counts(huge)}` : ''}`;
-}
-
-/** `2,047 × 2 MiB + 512 × 4 KiB`. */
-function counts({ pages }: PageUse): string {
-  return pages
-    .filter(({ count }) => count > 0n)
-    .map(({ size, count }) => `${formatCount(count)} × ${formatSize(size)}`)
-    .reverse()
-    .join(' + ');
+  const small = pagesText(base);
+  if (huge && pagesText(huge) === small) return small;
+  return `${small}${huge ? `; if the host gives shared memory huge pages, up to ${pagesText(huge)}` : ''}`;
 }

@@ -1,5 +1,6 @@
 import { formatSize, hex } from '../../model/format';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
+import { clipEntry } from '../../text/clip';
 import type { Span } from '../../text/span';
 import type { Range } from '../../text/text-lines';
 import { wordText } from '../../text/word';
@@ -25,7 +26,7 @@ function machineSymbol(snapshot: QemuSnapshot, machine: QemuMachine): DocumentSy
     .map((child) => (contains(range, child.range) ? child : { ...child, range: selection, selection }));
   const type = started.config.machine?.name ?? wordText(list.program)?.split('/').at(-1) ?? 'QEMU';
   const size = started.ramSize === undefined ? '' : formatSize(started.ramSize);
-  return { kind: 'machine', name: clip(type), detail: size, range, selection, children };
+  return { kind: 'machine', name: clipEntry(type), detail: size, range, selection, children };
 }
 
 function childSymbol(snapshot: QemuSnapshot, machine: QemuMachine, group: OptionGroup): DocumentSymbol | undefined {
@@ -35,7 +36,14 @@ function childSymbol(snapshot: QemuSnapshot, machine: QemuMachine, group: Option
     const selected = rangeAt(snapshot, named);
     if (!range) return undefined;
     const selection = selected && contains(range, selected) ? selected : range;
-    return { kind, name: clip(name), detail: clip(details.filter(Boolean).join(', ')), range, selection, children: [] };
+    return {
+      kind,
+      name: clipEntry(name),
+      detail: clipEntry(details.filter(Boolean).join(', ')),
+      range,
+      selection,
+      children: [],
+    };
   };
   const first = group.entries[0] && valueText(group.entries[0]);
   switch (group.option) {
@@ -84,8 +92,4 @@ function contains(outer: Range, inner: Range): boolean {
 
 function before(a: Range['start'], b: Range['start']): boolean {
   return a.line < b.line || (a.line === b.line && a.character < b.character);
-}
-
-function clip(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

@@ -1,10 +1,11 @@
 import type { Block } from '../../text/block';
+import { clip } from '../../text/clip';
 import { nearestWord } from '../../text/nearest-word';
 import { type Cursor, cursorOn } from './cursor';
 import type { Declaration, Token } from './declaration';
 import { readExpression } from './expression';
 import { type LogicalText, logicalText, quoteEnd } from './logical-text';
-import { clip, readFields } from './read-fields';
+import { readFields } from './read-fields';
 import { findTraceEvent, readConvertMemory, readSetUserMemory } from './read-trace';
 
 /** The words that a declaration begins with. */

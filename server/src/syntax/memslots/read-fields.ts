@@ -1,3 +1,4 @@
+import { clip } from '../../text/clip';
 import { nearestWord } from '../../text/nearest-word';
 import type { Cursor } from './cursor';
 import type { Field, FieldValue, Token } from './declaration';
@@ -101,9 +102,4 @@ export function readFlags(cursor: Cursor): FieldValue | undefined {
   }
   const first = parts[0];
   return first && { kind: 'flags', parts, start: first.start, end: parts.at(-1)!.end };
-}
-
-/** A piece of user text short enough for a message. */
-export function clip(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 37)}…` : text;
 }
