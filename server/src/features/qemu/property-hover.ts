@@ -1,9 +1,9 @@
 import { formatCount, formatSize, hex } from '../../model/format';
+import { wholeSize } from '../../model/qemu/memory-option';
 import { parseInteger } from '../../model/qemu/parse-integer';
-import { parseSize } from '../../model/qemu/parse-size';
-import { qemuAtLeast } from '../../model/qemu/qemu-version';
+import { type QemuVersion, qemuAtLeast } from '../../model/qemu/qemu-version';
+import { isSizeError, readSize } from '../../model/qemu/read-size';
 import { MIB } from '../../model/qemu/units';
-import { isSizeFault } from '../../model/qemu/visit-value';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import { clipText, codeSpan } from '../hover/escape-markdown';
 import { type PropertyText, propertyText, typeKeyOf, typesOfOption } from './property-texts';
@@ -67,15 +67,21 @@ function numberText(
 ): string | undefined {
   const { version } = started.config.setting;
   if (type === 'size') {
-    // Only these count MiB without a suffix. (system/vl.c: parse_memory_options; hw/core/numa.c: parse_numa_node)
-    const counted = (option === 'm' && name === 'size') || (option === 'numa' && name === 'mem');
-    const bytes =
-      carrier === 'json' ? parseInteger(value) : parseSize(value, version, counted && /[0-9]$/.test(value) ? MIB : 1n);
-    return bytes === undefined || isSizeFault(bytes) ? undefined : sizeText(value, bytes);
+    const bytes = carrier === 'json' ? parseInteger(value) : sizeOf(option, name, value, version);
+    return bytes === undefined ? undefined : sizeText(value, bytes);
   }
   if (name !== 'addr' && name !== 'memaddr') return undefined;
   const address = type === 'uint64' ? parseInteger(value) : undefined;
   return address === undefined || address === 0n ? undefined : sizeText(value, address);
+}
+
+/** The bytes of a size; -m and -numa count MiB where QEMU reads bytes first. (system/vl.c: parse_memory_options; hw/core/numa.c: set_numa_options) */
+function sizeOf(option: string, name: string, value: string, version: QemuVersion): bigint | undefined {
+  const bytes = readSize(value, version);
+  if (isSizeError(bytes)) return undefined;
+  if (option === 'm' && name === 'size') return wholeSize(value, bytes, version);
+  const size = option === 'numa' && name === 'mem' ? readSize(value, version, MIB) : bytes;
+  return isSizeError(size) ? undefined : size;
 }
 
 /** `2G = 0x80000000 = 2,147,483,648 = 2 GiB`. */
