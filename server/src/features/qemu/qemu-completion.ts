@@ -1,7 +1,7 @@
 import { formatSize } from '../../model/format';
 import type { QemuTarget } from '../../model/qemu/machine-type';
 import { qemuAtLeast } from '../../model/qemu/qemu-version';
-import { writeSize } from '../../model/qemu/units';
+import { writeQemuSize } from '../../model/qemu/units';
 import { findOption } from '../../syntax/qemu/option-grammar';
 import type { Position } from '../../text/text-lines';
 import type { CompletionItem, CompletionList } from '../completion/completion-item';
@@ -209,7 +209,7 @@ const PAGE_SIZES = [2n << 20n, 1n << 30n];
 const PAGE_SIZED: ReadonlySet<string> = new Set(['hugetlbsize', 'align', 'block-size']);
 
 function sizeItems(sizes: readonly bigint[]): CompletionItem[] {
-  return sizes.map((size) => ({ kind: 'number', label: writeSize(size), detail: formatSize(size) }));
+  return sizes.map((size) => ({ kind: 'number', label: writeQemuSize(size), detail: formatSize(size) }));
 }
 
 /** The ids of a kind, those that nothing uses yet first. */

@@ -6,7 +6,7 @@ import { lastProperties, type Property, type PropertyList, propertyText } from '
 import { inPropertyOrder } from './property-order';
 import type { QemuVersion } from './qemu-version';
 import { isSizeError, readSize, type SizeError } from './read-size';
-import { writeSize } from './units';
+import { writeQemuSize } from './units';
 
 /** What -m says: the texts that become the machine's property `memory`. */
 export interface MemoryOption {
@@ -115,7 +115,7 @@ function malformedSize(property: Property, text: string, fault: SizeError): Find
 function suffixFault(property: Property, text: string, value: bigint): Finding {
   const digits = /^\s*[+]?0[xX]/.test(text);
   const message = digits
-    ? `QEMU reads '${text}' as '${text}M', and a hexadecimal number takes no suffix: write ${writeSize(value)}${/[0-9]$/.test(writeSize(value)) ? 'B' : ''}, or a decimal number of MiB.`
+    ? `QEMU reads '${text}' as '${text}M', and a hexadecimal number takes no suffix: write ${writeQemuSize(value)}${/[0-9]$/.test(writeQemuSize(value)) ? 'B' : ''}, or a decimal number of MiB.`
     : `'${text}' counts MiB, and that many do not fit 64 bits.`;
   return refusal('malformed-value', property.valueSpan, "Parameter 'memory.size' expects size", message);
 }
