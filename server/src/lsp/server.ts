@@ -4,6 +4,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { DOCUMENT_STATUS } from './document-status';
 import { createDocumentStore, type OpenDocument } from './document-store';
 import { createGuard } from './guard';
 import { diagnosticsOf } from './handlers/diagnostic';
@@ -66,7 +67,7 @@ function serve(
     const analysis = guard('analysis', undefined, () => document.analysis(settings.of(uri)));
     if (!analysis) return;
     if (push) void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(analysis, uri, context) });
-    void connection.sendNotification('memslot/status', statusOf(analysis, uri, version));
+    void connection.sendNotification(DOCUMENT_STATUS, statusOf(analysis, uri, version));
   };
 
   /** Not now: what else is already waiting to be read (more keystrokes) comes first, and is analysed along. */
