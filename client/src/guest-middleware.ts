@@ -28,6 +28,7 @@ const DOCUMENT_REQUESTS = [
   'provideReferences',
   'provideRenameEdits',
   'provideSelectionRanges',
+  'provideSignatureHelp',
   'prepareRename',
 ] as const satisfies readonly (keyof Middleware)[];
 

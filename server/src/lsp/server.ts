@@ -100,6 +100,7 @@ function serve(
     if (!push) connection.languages.diagnostics.refresh().catch(() => undefined);
   });
 
+  const signature = capabilities.textDocument?.signatureHelp?.signatureInformation;
   const context: ServerContext = {
     connection,
     documents,
@@ -115,6 +116,8 @@ function serve(
     versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
     snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
     markdown: capabilities.textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
+    labelOffsets: signature?.parameterInformation?.labelOffsetSupport === true,
+    noActiveParameter: signature?.noActiveParameterSupport === true,
     guard,
   };
   registerHandlers(context);
