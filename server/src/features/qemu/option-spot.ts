@@ -66,10 +66,12 @@ function spotInGroup(snapshot: QemuSnapshot, place: QemuPlace): OptionSpot | und
   const { block, offset } = place;
   const entry = group.entries.findLast(({ key }) => key.span.block === block && key.span.start <= offset);
   const behind = entry && block.text.slice(Math.max(valueSpan(entry).end, entry.key.span.end), offset);
-  if (entry && !behind?.includes(',')) return spotOf(group, entry, wordText(entry.key) ?? '');
-  const first = !entry && group.carrier !== 'json';
-  const key = first ? impliedKeyOf(group.option) : /[\w.-]*$/.exec(behind ?? '')![0];
-  return spotOf(group, undefined, key ?? '');
+  if (!entry || behind === undefined)
+    return spotOf(group, undefined, (group.carrier === 'json' ? undefined : impliedKeyOf(group.option)) ?? '');
+  const comma = behind.lastIndexOf(',');
+  if (comma < 0) return spotOf(group, entry, wordText(entry.key) ?? '');
+  const written = behind.slice(comma + 1).trim();
+  return spotOf(group, undefined, written.startsWith('"') ? written.slice(1) : written);
 }
 
 /** In a -readconfig file, where every key has a line of its own below the group's. */
