@@ -3,8 +3,8 @@ import { clipText, codeSpan } from '../hover/escape-markdown';
 import type { PropertyText } from './property-texts';
 
 /**
- * What a key does, since when, what it can be and what it is otherwise. `owner`: the type or option that has it; empty
- * where that need not be said.
+ * What a key does, since when, what it can be and what it is otherwise. `name`: what it goes by; `owner`: the type or
+ * option that has it, empty where that need not be said.
  */
 export function propertyMarkdown(property: PropertyText, name: string, owner: string, version: QemuVersion): string {
   const head = [

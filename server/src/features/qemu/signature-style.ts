@@ -20,6 +20,7 @@ export interface SignatureStyle {
   readonly optional: (separator: string, piece: SignaturePiece) => readonly SignaturePiece[];
 }
 
+/** The style of a carrier. The monitor writes as the command line does. */
 export function signatureStyle(carrier: Carrier): SignatureStyle {
   return carrier === 'hmp' ? STYLES['command-line'] : STYLES[carrier];
 }
