@@ -1,7 +1,7 @@
 import { formatCount, formatSize, hex } from '../../model/format';
 import { wholeSize } from '../../model/qemu/memory-option';
 import { parseInteger } from '../../model/qemu/parse-integer';
-import { type QemuVersion } from '../../model/qemu/qemu-version';
+import type { QemuVersion } from '../../model/qemu/qemu-version';
 import { isSizeError, readSize } from '../../model/qemu/read-size';
 import { MIB } from '../../model/qemu/units';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
