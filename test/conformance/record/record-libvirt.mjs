@@ -1,0 +1,73 @@
+// Records what a real libvirt answers to domains.
+//
+//   node test/conformance/record/record-libvirt.mjs [--uri qemu:///session] [--run PROGRAM] < CASES > ANSWERS
+//
+// CASES: one JSON object {"id", "xml"} a line. ANSWERS: one JSON object a line, in the form of vectors/libvirt-x86.jsonl.
+// --run names a program that runs its arguments as another user, who is to own the session. What the host must have is
+// in vectors/README.md.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { memoryOptions } from './libvirt-argv.mjs';
+
+const args = process.argv.slice(2);
+const option = (name, otherwise) => (args.includes(name) ? args[args.indexOf(name) + 1] : otherwise);
+const uri = option('--uri', 'qemu:///session');
+const run = option('--run', undefined);
+
+const folder = mkdtempSync(join(tmpdir(), 'libvirt-cases-'));
+const file = join(folder, 'domain.xml');
+spawnSync('chmod', ['755', folder]);
+try {
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line.trim() === '') continue;
+    process.stdout.write(`${JSON.stringify(ask(JSON.parse(line)))}\n`);
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+/** One domain: defined, written as QEMU's words, and started where it is for KVM on x86. */
+function ask({ id, xml }) {
+  writeFileSync(file, xml, { mode: 0o644 });
+  const define = virsh('define', '--validate', file);
+  if (define.ok) virsh('undefine', '--nvram', 'g');
+  const native = virsh('domxml-to-native', 'qemu-argv', file);
+  const answer = { id, xml, define: result(define), native: result(native) };
+  if (!native.ok) return answer;
+  answer.native.options = memoryOptions(native.stdout);
+  if (/<domain type='kvm'/.test(xml) && /arch='(?:x86_64|i686)'/.test(xml)) {
+    const start = virsh('create', '--paused', file);
+    if (start.ok) virsh('destroy', 'g');
+    answer.start = result(start);
+  }
+  return answer;
+}
+
+function virsh(...words) {
+  const argv = ['virsh', '-q', '-c', uri, ...words];
+  if (run !== undefined) argv.unshift(run);
+  const child = spawnSync(argv[0], argv.slice(1), { encoding: 'utf8', timeout: 60000 });
+  if (child.error) throw child.error;
+  return { ok: child.status === 0, stdout: child.stdout, stderr: child.stderr };
+}
+
+function result({ ok, stderr }) {
+  return ok ? { ok } : { ok, error: reason(stderr) };
+}
+
+/** What libvirt says, or what QEMU says through it: no name of a file or program, no time, no number of a process, no argument that is quoted. */
+function reason(stderr) {
+  const lines = stderr
+    .split('\n')
+    .filter((line) => line !== '' && !/^error: Failed to (?:define|create) domain from /.test(line));
+  const text = lines
+    .join(' | ')
+    .replace(/^error: /, '')
+    .replace(/of process \d+ to/, 'of process N to');
+  const qemu = /: (?:\d{4}-\d\d-\d\dT\S+Z )?qemu-system-\S+: (?!.*qemu-system-\S+: )(.*)$/.exec(text);
+  if (qemu === null) return text;
+  return qemu[1].replace(/^-\S+ (?:\{.*?\}|\S+): /, '');
+}
