@@ -16,6 +16,7 @@ export function memoryOptions(argv) {
 const MACHINE_KEYS = ['dump-guest-core', 'mem-merge', 'memory-backend', 'memory-encryption', 'nvdimm', 'hmat'];
 const MACHINE_KEY_OF_ANY_NUMBER = /^(?:sgx-epc|confidential-guest-support)/;
 const MEMORY_OBJECT = /^(?:memory-backend-.*|thread-context|.*-guest|s390-pv-guest)$/;
+const PCI_DEVICE = /^(?:virtio-|ivshmem)/;
 const MEMORY_DEVICE = /^(?:pc-dimm|nvdimm|virtio-(?:p?mem)(?:-.*)?|ivshmem.*)$/;
 
 const VALUED = new Map([
@@ -25,11 +26,19 @@ const VALUED = new Map([
   ['-mem-path', (value) => shortPath(value)],
   ['-object', (value) => (MEMORY_OBJECT.test(value['qom-type'] ?? value['']) ? withShortPath(value) : undefined)],
   ['-numa', (value) => value],
-  ['-device', (value) => (MEMORY_DEVICE.test(value.driver ?? value['']) ? only(value, notBus) : undefined)],
+  [
+    '-device',
+    (value) => {
+      const driver = value.driver ?? value[''];
+      return MEMORY_DEVICE.test(driver) ? only(value, notPlace(driver)) : undefined;
+    },
+  ],
 ]);
 
 const machineKey = (key) => MACHINE_KEYS.includes(key) || MACHINE_KEY_OF_ANY_NUMBER.test(key);
-const notBus = (key) => key !== 'bus' && key !== 'addr' && key !== 'multifunction';
+/** Where a PCI device is, and the UUID that libvirt makes up for an NVDIMM of ppc64, say nothing about memory. */
+const notPlace = (driver) => (key) =>
+  !['bus', 'multifunction', 'uuid'].includes(key) && !(key === 'addr' && PCI_DEVICE.test(driver));
 
 function only(value, keep) {
   const entries = Object.entries(value).filter(([key]) => keep(key));

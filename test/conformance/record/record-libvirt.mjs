@@ -1,6 +1,6 @@
 // Records what a real libvirt answers to domains.
 //
-//   node test/conformance/record/record-libvirt.mjs [--uri qemu:///session] [--run PROGRAM] < CASES > ANSWERS
+//   node test/conformance/record/record-libvirt.mjs [--uri qemu:///session] [--run PROGRAM] [--no-start] < CASES > ANSWERS
 //
 // CASES: one JSON object {"id", "xml"} a line. ANSWERS: one JSON object a line, in the form of vectors/libvirt-x86.jsonl.
 // --run names a program that runs its arguments as another user, who is to own the session. What the host must have is
@@ -16,6 +16,7 @@ const args = process.argv.slice(2);
 const option = (name, otherwise) => (args.includes(name) ? args[args.indexOf(name) + 1] : otherwise);
 const uri = option('--uri', 'qemu:///session');
 const run = option('--run', undefined);
+const noStart = args.includes('--no-start');
 
 const folder = mkdtempSync(join(tmpdir(), 'libvirt-cases-'));
 const file = join(folder, 'domain.xml');
@@ -23,25 +24,36 @@ spawnSync('chmod', ['755', folder]);
 try {
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() === '') continue;
-    process.stdout.write(`${JSON.stringify(ask(JSON.parse(line)))}\n`);
+    const answer = ask(JSON.parse(line));
+    if (answer) process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-/** One domain: defined, written as QEMU's words, and started where it is for KVM on x86. */
+/** One domain: defined, written as QEMU's words, and started where it is for KVM on x86; nothing if libvirt crashed. */
 function ask({ id, xml }) {
   writeFileSync(file, xml, { mode: 0o644 });
   const define = virsh('define', '--validate', file);
   if (define.ok) virsh('undefine', '--nvram', 'g');
   const native = virsh('domxml-to-native', 'qemu-argv', file);
+  if (
+    [define, native].some(
+      ({ stderr }) => /^Disconnected from /m.test(stderr) || /End of file while reading/.test(stderr),
+    )
+  ) {
+    process.stderr.write(`${id}: libvirt crashed\n`);
+    return undefined;
+  }
   const answer = { id, xml, define: result(define), native: result(native) };
   if (!native.ok) return answer;
   answer.native.options = memoryOptions(native.stdout);
-  if (/<domain type='kvm'/.test(xml) && /arch='(?:x86_64|i686)'/.test(xml)) {
+  if (!noStart && /<domain type='kvm'/.test(xml) && /arch='(?:x86_64|i686)'/.test(xml)) {
+    // A file of shared memory outlives its domain, and the next of its name must have its size.
+    for (const [, name] of xml.matchAll(/<shmem name='(\w[^'/]*)'/g)) rmSync(join('/dev/shm', name), { force: true });
     const start = virsh('create', '--paused', file);
     if (start.ok) virsh('destroy', 'g');
-    answer.start = result(start);
+    answer.start = start.ok ? { ok: true } : { ok: false, error: reasonOfQemu(reason(start.stderr)) };
   }
   return answer;
 }
@@ -58,16 +70,19 @@ function result({ ok, stderr }) {
   return ok ? { ok } : { ok, error: reason(stderr) };
 }
 
-/** What libvirt says, or what QEMU says through it: no name of a file or program, no time, no number of a process, no argument that is quoted. */
+/** What libvirt says, without the names of files and the numbers of processes. */
 function reason(stderr) {
   const lines = stderr
     .split('\n')
     .filter((line) => line !== '' && !/^error: Failed to (?:define|create) domain from /.test(line));
-  const text = lines
+  return lines
     .join(' | ')
     .replace(/^error: /, '')
     .replace(/of process \d+ to/, 'of process N to');
-  const qemu = /: (?:\d{4}-\d\d-\d\dT\S+Z )?qemu-system-\S+: (?!.*qemu-system-\S+: )(.*)$/.exec(text);
-  if (qemu === null) return text;
-  return qemu[1].replace(/^-\S+ (?:\{.*?\}|\S+): /, '');
+}
+
+/** What QEMU says through libvirt as it fails to start: its last line, without the option that is quoted in it. */
+function reasonOfQemu(text) {
+  const said = text.split(/qemu-system-[\w-]+: /);
+  return said.length === 1 ? text : said.at(-1).replace(/^-\S+ (?:\{.*?\}|\S+): /, '');
 }

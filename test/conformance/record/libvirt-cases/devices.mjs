@@ -22,7 +22,11 @@ export const devices = [
   ['dimm at an address', guest(device('dimm', `${target(512)}<address type='dimm' slot='2' base='0x140000000'/>`))],
   [
     'dimm at an address that is not aligned',
-    guest(device('dimm', `${target(512)}<address type='dimm' base='0x140001000'/>`)),
+    guest(device('dimm', `${target(512)}<address type='dimm' slot='0' base='0x140001000'/>`)),
+  ],
+  [
+    'dimm at an address without a slot',
+    guest(device('dimm', `${target(512)}<address type='dimm' base='0x140000000'/>`)),
   ],
   ['dimm at an address without a base', guest(device('dimm', `${target(512)}<address type='dimm' slot='3'/>`))],
   ['dimm beyond the slots', guest(device('dimm', `${target(512)}<address type='dimm' slot='9'/>`))],
@@ -169,8 +173,11 @@ export const devices = [
   ['virtio-pmem, private', guest(device('virtio-pmem', whole + target(1024, ''), "access='private'"))],
   ['virtio-pmem on a node', guest(device('virtio-pmem', whole + target(1024)))],
   ['virtio-pmem without a path', guest(device('virtio-pmem', target(1024, '')))],
-  ['virtio-pmem without cells', { memory: room(8), devices: device('virtio-pmem', whole + target(1024, '')) }],
-  ['virtio-pmem without maximum memory', { devices: device('virtio-pmem', whole + target(1024, '')) }],
+  ['virtio-pmem without cells', { memory: room(8, 4, 2), devices: device('virtio-pmem', whole + target(1024, '')) }],
+  [
+    'virtio-pmem without maximum memory',
+    { memory: "<memory unit='GiB'>2</memory>", devices: device('virtio-pmem', whole + target(1024, '')) },
+  ],
   ['virtio-pmem larger than its file', guest(device('virtio-pmem', half + target(1024, '')))],
   ['virtio-mem', guest(device('virtio-mem', target(1024, block(2, 512))))],
   [
@@ -258,6 +265,34 @@ export const devices = [
   ['virtio-mem beyond the maximum', guest(device('virtio-mem', target(8192, block(2, 0))))],
   ['virtio-mem locked', guest(device('virtio-mem', target(1024, block(2, 0))), { backing: backed('<locked/>') })],
   ['sgx-epc', { devices: device('sgx-epc', "<target><size unit='MiB'>64</size></target>") }],
+  ['sgx-epc with maximum memory', guest(device('sgx-epc', "<target><size unit='MiB'>64</size></target>"))],
+  ['virtio-mem without cells', { memory: room(8, 4, 2), devices: device('virtio-mem', target(1024, block(2, 0))) }],
+  [
+    'dimm at an address below 4 GiB',
+    guest(device('dimm', `${target(512)}<address type='dimm' slot='0' base='0x80000000'/>`)),
+  ],
+  ['dimm of 2 KiB pages', guest(device('dimm', `<source><pagesize>2</pagesize></source>${target(512)}`))],
+  [
+    'dimm of a page size with a blank',
+    guest(device('dimm', `<source><pagesize unit='MiB'>2 </pagesize></source>${target(512)}`)),
+  ],
+  ['dimm of a fraction', guest(device('dimm', "<target><size unit='GiB'>0.5</size><node>0</node></target>"))],
+  ['dimm of an unknown unit', guest(device('dimm', "<target><size unit='Gi'>1</size><node>0</node></target>"))],
+  [
+    'dimm with two sizes',
+    guest(device('dimm', "<target><size unit='MiB'>256</size><size unit='MiB'>512</size><node>0</node></target>")),
+  ],
+  ['dimm with a block', guest(device('dimm', target(512, block(2, 0))))],
+  ['dimm with a path', guest(device('dimm', half + target(512)))],
+  [
+    'nvdimm of a page size',
+    guest(
+      device(
+        'nvdimm',
+        `<source><path>/var/lib/nvdimm/1G.img</path><pagesize unit='MiB'>2</pagesize></source>${target(1024)}`,
+      ),
+    ),
+  ],
   ['sgx-epc on a node', { cpu: cell, devices: device('sgx-epc', target(64)) }],
   [
     'dimm and memory that is the sum',

@@ -16,6 +16,8 @@ const virtioMem =
 const room = (mib) => `<maxMemory slots='4' unit='MiB'>${mib}</maxMemory><memory unit='MiB'>1024</memory>`;
 const label = (kib) => `<label><size unit='KiB'>${kib}</size></label>`;
 
+const bare = ["<controller type='usb' model='none'/>", "<memballoon model='none'/>"];
+
 const x86 = (machine) => ({ machine });
 const arm = { type: 'qemu', arch: 'aarch64' };
 const power = { type: 'qemu', arch: 'ppc64' };
@@ -53,10 +55,10 @@ export const machines = [
   ['pc-q35-5.1 with two cells', { ...x86('pc-q35-5.1'), cpu: cells }],
   ['pc-q35-5.1 with two cells of huge pages', { ...x86('pc-q35-5.1'), cpu: cells, backing: huge }],
   ['pc-q35-7.2', x86('pc-q35-7.2')],
-  ['isapc', { ...x86('isapc'), features: '' }],
-  ['microvm', { ...x86('microvm'), features: '' }],
+  ['isapc', { ...x86('isapc'), features: '', devices: bare }],
+  ['microvm', { ...x86('microvm'), features: '', devices: bare }],
   ['a machine that does not exist', x86('pc-q35-99.9')],
-  ['a machine of another architecture', x86('virt')],
+  ['a machine of another architecture', { ...x86('virt'), devices: bare }],
   ['type qemu', { ...x86('q35'), type: 'qemu' }],
   ['i686', { arch: 'i686', machine: 'pc', emulator: '/usr/bin/qemu-system-i386' }],
   ['x86_64 in the i386 emulator', { emulator: '/usr/bin/qemu-system-i386' }],
@@ -123,7 +125,10 @@ export const machines = [
   ['s390x with two cells', { ...zed, cpu: cells }],
   ['s390x with a dimm', { ...zed, memory: room(8192), cpu: cells, devices: dimm(512) }],
   ['s390x with maximum memory and no cells', { ...zed, memory: room(8192) }],
-  ['s390x with virtio-mem', { ...zed, memory: room(8192), devices: virtioMem.replace(node, '') }],
+  [
+    's390x with virtio-mem',
+    { ...zed, memory: room(8192).replace('1024', '2048'), devices: virtioMem.replace(node, '') },
+  ],
   ['s390x, older, with a memfd', { ...zed, machine: 's390-ccw-virtio-4.2', backing: memfd }],
 
   ['riscv64', risc],

@@ -33,7 +33,7 @@ export const shape = [
     'features of Hyper-V and of KVM',
     {
       features:
-        "<features><acpi/><apic/><hyperv mode='custom'><relaxed state='on'/><vapic state='on'/></hyperv>" +
+        "<features><acpi/><apic/><hyperv mode='custom'><relaxed state='on'/></hyperv>" +
         "<kvm><hidden state='on'/></kvm></features>",
     },
   ],
@@ -55,7 +55,7 @@ export const shape = [
         '-object',
         'memory-backend-file,id=glass,mem-path=/dev/shm/glass,size=32M,share=on',
         '-device',
-        'ivshmem-plain,memdev=glass,bus=pcie.0',
+        'ivshmem-plain,memdev=glass,bus=pcie.0,addr=0x1e',
       ),
     },
   ],
