@@ -68,7 +68,7 @@ function withShortPath(value) {
  * keeps memory files is the one that a libvirt of its own root has.
  */
 function shortPath(path) {
-  return path.replace(/\/-?\d+-[^/]*(?:\/[^/]*)?$/, '').replace(/^.*\/\.config\/libvirt\/qemu\/ram$/, '/lib/qemu/ram');
+  return path.replace(/\/-?\d+-[^/]*(?:\/[^/]*)?$/, '').replace(/^.*\/libvirt\/qemu\/ram$/, '/lib/qemu/ram');
 }
 
 /** The words of a POSIX shell line as libvirt quotes them: single quotes and backslashes; assignments come first. */

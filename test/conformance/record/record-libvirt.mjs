@@ -63,6 +63,7 @@ function virsh(...words) {
   if (run !== undefined) argv.unshift(run);
   const child = spawnSync(argv[0], argv.slice(1), { encoding: 'utf8', timeout: 60000 });
   if (child.error) throw child.error;
+  if (/^error: failed to connect to the hypervisor/m.test(child.stderr)) throw new Error(child.stderr);
   return { ok: child.status === 0, stdout: child.stdout, stderr: child.stderr };
 }
 

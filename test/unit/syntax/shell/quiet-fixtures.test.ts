@@ -12,7 +12,10 @@ import { readShell } from '../../../../server/src/syntax/shell/read-shell';
 import { TextLines } from '../../../../server/src/text/text-lines';
 
 const folder = path.join(__dirname, '..', '..', '..', 'fixtures', 'quiet');
-const files = readdirSync(folder).sort();
+const files = readdirSync(folder, { withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => entry.name)
+  .sort();
 const textOf = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
 
 /** Files in which there is something to read, by their dialect; the others are left alone. */
