@@ -103,6 +103,17 @@ export const cells = [
     },
   ],
   [
+    'latencies and a cache',
+    {
+      cpu:
+        `<cpu><numa><cell id='0' cpus='0-1' ${half}><cache level='1' associativity='direct' policy='writeback'>` +
+        "<size value='8' unit='KiB'/><line value='64' unit='B'/></cache></cell><interconnects>" +
+        "<latency initiator='0' target='0' type='access' value='5'/>" +
+        "<latency initiator='0' target='0' cache='1' type='access' value='10'/>" +
+        "<bandwidth initiator='0' target='0' type='access' value='204800' unit='KiB'/></interconnects></numa></cpu>",
+    },
+  ],
+  [
     'a cache in front of a cell',
     {
       cpu: numa([

@@ -52,6 +52,85 @@ export const machines = [
   ['pc-q35-5.0 with huge pages', { ...x86('pc-q35-5.0'), backing: huge }],
   ['pc-q35-5.0 with allocation at once', { ...x86('pc-q35-5.0'), backing: backed("<allocation mode='immediate'/>") }],
   ['pc-q35-5.0 with a shared memfd', { ...x86('pc-q35-5.0'), backing: memfd }],
+  [
+    'pc-q35-5.0 with two cells, one shared',
+    {
+      ...x86('pc-q35-5.0'),
+      cpu: numa(
+        "id='0' cpus='0' memory='512' unit='MiB' memAccess='shared'",
+        "id='1' cpus='1' memory='512' unit='MiB'",
+      ),
+    },
+  ],
+  [
+    'pc-q35-5.0 with two cells of a memfd',
+    { ...x86('pc-q35-5.0'), cpu: cells, backing: backed("<source type='memfd'/>") },
+  ],
+  [
+    'pc-q35-5.0 with two cells of a shared file',
+    {
+      ...x86('pc-q35-5.0'),
+      cpu: cells,
+      backing: backed("<access mode='shared'/>"),
+    },
+  ],
+  [
+    'pc-q35-5.0 with two cells of shared huge pages',
+    {
+      ...x86('pc-q35-5.0'),
+      cpu: cells,
+      backing: backed(hugepages("size='2' unit='M'"), "<access mode='shared'/>"),
+    },
+  ],
+  [
+    'pc-q35-5.0 with two cells allocated at once',
+    {
+      ...x86('pc-q35-5.0'),
+      cpu: cells,
+      backing: backed("<allocation mode='immediate' threads='2'/>"),
+    },
+  ],
+  [
+    'pc-q35-5.0 with huge pages for one of two cells',
+    {
+      ...x86('pc-q35-5.0'),
+      cpu: cells,
+      backing: backed(hugepages("size='2' unit='M' nodeset='1'")),
+    },
+  ],
+  [
+    'pc-q35-5.0 with huge pages of the default size for two cells',
+    {
+      ...x86('pc-q35-5.0'),
+      cpu: cells,
+      backing: backed(hugepages()),
+    },
+  ],
+  [
+    'pc-q35-5.0 with a policy for one of two cells',
+    {
+      ...x86('pc-q35-5.0'),
+      cpu: cells,
+      numatune: "<numatune><memnode cellid='1' mode='strict' nodeset='0'/></numatune>",
+    },
+  ],
+  [
+    'pc-q35-5.0 with two cells of half a MiB',
+    {
+      ...x86('pc-q35-5.0'),
+      cpu: numa("id='0' cpus='0' memory='524800'", "id='1' cpus='1' memory='524800'"),
+    },
+  ],
+  [
+    'pc-q35-5.0 with one cell of huge pages and a dimm',
+    {
+      ...x86('pc-q35-5.0'),
+      memory: room(8192),
+      cpu: numa("id='0' cpus='0-1' memory='1' unit='GiB'"),
+      backing: huge,
+      devices: dimm(256),
+    },
+  ],
   ['pc-q35-5.1 with two cells', { ...x86('pc-q35-5.1'), cpu: cells }],
   ['pc-q35-5.1 with two cells of huge pages', { ...x86('pc-q35-5.1'), cpu: cells, backing: huge }],
   ['pc-q35-7.2', x86('pc-q35-7.2')],

@@ -108,5 +108,71 @@ export const twoFaults = [
         "<memory model='nvdimm' discard='yes'><target><size unit='MiB'>512</size><node>0</node></target></memory>",
     },
   ],
+  [
+    'cells beyond the cpus, anonymous huge pages',
+    {
+      cpu: numa("id='0' cpus='0-5' memory='524288'"),
+      backing: backed(hugepages(), "<source type='anonymous'/>"),
+    },
+  ],
+  [
+    'nodeset of no cell, anonymous huge pages',
+    {
+      backing: backed(hugepages("size='2' unit='M' nodeset='3'"), "<source type='anonymous'/>"),
+    },
+  ],
+  [
+    'nodeset of no cell, nodeset of two pages',
+    {
+      cpu: cells,
+      backing: backed(hugepages("size='2' unit='M' nodeset='0-3'", "size='1' unit='G' nodeset='1'")),
+    },
+  ],
+  [
+    'nodeset of no cell, memnode of no cell',
+    {
+      cpu: cells,
+      numatune: badMemnode,
+      backing: backed(hugepages("size='2' unit='M' nodeset='3'")),
+    },
+  ],
+  [
+    'page of no mount, dimm of no mount',
+    {
+      memory: room,
+      cpu: cells,
+      backing: backed(hugepages("size='64' unit='KiB'")),
+      devices:
+        "<memory model='dimm'><source><pagesize unit='KiB'>32</pagesize></source>" +
+        "<target><size unit='MiB'>512</size><node>0</node></target></memory>",
+    },
+  ],
+  [
+    'dimm without a node, dimm on no node',
+    {
+      memory: room,
+      cpu: cells,
+      devices: [noNode, "<memory model='dimm'><target><size unit='MiB'>512</size><node>7</node></target></memory>"],
+    },
+  ],
+  [
+    'slot taken twice, slot beyond',
+    {
+      memory: room,
+      cpu: cells,
+      devices: [9, 9].map(
+        (slot) =>
+          "<memory model='dimm'><target><size unit='MiB'>128</size><node>0</node></target>" +
+          `<address type='dimm' slot='${slot}'/></memory>`,
+      ),
+    },
+  ],
+  [
+    'memory of a decimal unit, odd huge pages of a memfd',
+    {
+      memory: "<memory unit='MB'>1024</memory>",
+      backing: backed(hugepages("size='2' unit='M'"), "<source type='memfd'/>"),
+    },
+  ],
   ['launch security, unknown source', { backing: backed(badSource), tail: "<launchSecurity type='tdx'/>" }],
 ];
