@@ -45,9 +45,12 @@ function only(value, keep) {
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-/** A value as libvirt wrote it: JSON as it is, key=value words as strings; the leading bare word has the key "". */
+/**
+ * A value as libvirt wrote it: JSON as it is, but for numbers that JavaScript would round, which become strings; key=value
+ * words as strings, the leading bare word with the key "".
+ */
 function takenApart(value) {
-  if (value.startsWith('{')) return JSON.parse(value);
+  if (value.startsWith('{')) return JSON.parse(value.replace(/(?<=:)\d{16,}(?=[,}])/g, '"$&"'));
   const members = {};
   for (const word of value.replaceAll(',,', '\0').split(',')) {
     const text = word.replaceAll('\0', ',');

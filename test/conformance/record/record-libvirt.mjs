@@ -14,7 +14,8 @@ import { memoryOptions } from './libvirt-argv.mjs';
 
 const args = process.argv.slice(2);
 const option = (name, otherwise) => (args.includes(name) ? args[args.indexOf(name) + 1] : otherwise);
-const uri = option('--uri', 'qemu:///session');
+const SESSION = 'qemu:///session';
+const uri = option('--uri', SESSION);
 const run = option('--run', undefined);
 const noStart = args.includes('--no-start');
 
@@ -37,25 +38,27 @@ function ask({ id, xml }) {
   const define = virsh('define', '--validate', file);
   if (define.ok) virsh('undefine', '--nvram', 'g');
   const native = virsh('domxml-to-native', 'qemu-argv', file);
-  if (
-    [define, native].some(
-      ({ stderr }) => /^Disconnected from /m.test(stderr) || /End of file while reading/.test(stderr),
-    )
-  ) {
+  if ([define, native].some(({ stderr }) => /End of file while reading data/.test(stderr))) {
     process.stderr.write(`${id}: libvirt crashed\n`);
     return undefined;
   }
-  const answer = { id, xml, define: result(define), native: result(native) };
+  const answer = { id, ...(uri === SESSION ? {} : { uri }), xml, define: result(define), native: result(native) };
   if (!native.ok) return answer;
   answer.native.options = memoryOptions(native.stdout);
   if (!noStart && /<domain type='kvm'/.test(xml) && /arch='(?:x86_64|i686)'/.test(xml)) {
     // A file of shared memory outlives its domain, and the next of its name must have its size.
     for (const [, name] of xml.matchAll(/<shmem name='(\w[^'/]*)'/g)) rmSync(join('/dev/shm', name), { force: true });
-    const start = virsh('create', '--paused', file);
-    if (start.ok) virsh('destroy', 'g');
-    answer.start = start.ok ? { ok: true } : { ok: false, error: reasonOfQemu(reason(start.stderr)) };
+    answer.start = started();
+    // Now and then libvirt misses the last words of a QEMU that ends.
+    if (/closed the monitor$/.test(answer.start.error)) answer.start = started();
   }
   return answer;
+}
+
+function started() {
+  const start = virsh('create', '--paused', file);
+  if (start.ok) virsh('destroy', 'g');
+  return start.ok ? { ok: true } : { ok: false, error: reasonOfQemu(reason(start.stderr)) };
 }
 
 function virsh(...words) {

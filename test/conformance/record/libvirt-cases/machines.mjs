@@ -134,7 +134,7 @@ export const machines = [
   ['pc-q35-5.1 with two cells', { ...x86('pc-q35-5.1'), cpu: cells }],
   ['pc-q35-5.1 with two cells of huge pages', { ...x86('pc-q35-5.1'), cpu: cells, backing: huge }],
   ['pc-q35-7.2', x86('pc-q35-7.2')],
-  ['isapc', { ...x86('isapc'), features: '', devices: bare }],
+  ['isapc', { ...x86('isapc'), vcpu: '<vcpu>1</vcpu>', features: '', devices: bare }],
   ['microvm', { ...x86('microvm'), features: '', devices: bare }],
   ['a machine that does not exist', x86('pc-q35-99.9')],
   ['a machine of another architecture', { ...x86('virt'), devices: bare }],
