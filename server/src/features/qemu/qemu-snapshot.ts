@@ -14,7 +14,11 @@ import type { TextLines } from '../../text/text-lines';
 import { wordText } from '../../text/word';
 import type { DocumentAnalysis } from '../document-analysis';
 import type { Settings } from '../settings';
+import { type FileResolver, type IncludedFile, NO_FILES } from './included-file';
+import { rangeAt } from './qemu-place';
 import { type QemuInvocation, type QemuSource, readQemuSource } from './qemu-source';
+import { inclusionOf, showFinding } from './show-finding';
+import { type Inclusion, spliceFiles } from './splice-files';
 
 /** One version of a text that starts QEMU, with everything that is known of it. */
 export interface QemuSnapshot extends DocumentAnalysis {
@@ -22,6 +26,8 @@ export interface QemuSnapshot extends DocumentAnalysis {
   readonly settings: Settings;
   readonly source: QemuSource;
   readonly machines: readonly QemuMachine[];
+  /** The files that its commands have QEMU read, by their paths as written. `undefined`: it could not be had. */
+  readonly files: ReadonlyMap<string, IncludedFile | undefined>;
 }
 
 /** One QEMU, and the command that starts it. */
@@ -29,20 +35,30 @@ export interface QemuMachine extends QemuFacts {
   readonly list: ArgumentList;
   /** What it was read from. */
   readonly invocation: QemuInvocation;
+  /** The files that count for it. */
+  readonly inclusions: readonly Inclusion[];
 }
 
-/** Analyses a text in one of QEMU's dialects. What did not change is taken over from `previous`. */
+/**
+ * Analyses a text in one of QEMU's dialects, with the files that it names as far as `resolve` gives them. What did not
+ * change is taken over from `previous`.
+ */
 export function createQemuSnapshot(
   text: TextLines,
   settings: Settings,
   dialect: QemuDialect,
   previous?: QemuSnapshot,
+  resolve: FileResolver = NO_FILES,
 ): QemuSnapshot {
   const source = readQemuSource(text, dialect, previous?.source);
   const known = new Map(
     previous?.settings === settings ? previous.machines.map((machine) => [machine.invocation, machine]) : [],
   );
-  const machines = source.invocations.map((invocation) => known.get(invocation) ?? start(invocation, settings));
+  const machines = source.invocations.map((invocation) => {
+    const machine = known.get(invocation);
+    return machine && readsTheSame(machine.inclusions, resolve) ? machine : start(invocation, settings, resolve);
+  });
+  const inclusions = machines.flatMap((machine) => machine.inclusions);
   let findings: readonly Finding[] | undefined;
   const snapshot: QemuSnapshot = {
     dialect: 'qemu',
@@ -50,30 +66,72 @@ export function createQemuSnapshot(
     settings,
     source,
     machines,
+    files: new Map(inclusions.flatMap(({ path, file }) => (path ? [[path, file]] : []))),
     index: indexBlocks(source.blocks),
     simulations: machines.flatMap(({ simulation }) => simulation ?? []),
     get findings() {
-      findings ??= diagnoseQemu({ problems: source.problems, machines, blocks: source.blocks }, settings.severities);
+      findings ??= diagnose(snapshot);
       return findings;
     },
     after(changes) {
       const last = changes[changes.length - 1];
-      return last ? createQemuSnapshot(last.text, settings, dialect, snapshot) : snapshot;
+      if (!last) return snapshot;
+      return createQemuSnapshot(last.text, settings, dialect, snapshot, (path) => snapshot.files.get(path));
     },
     findingsOf: (block) => snapshot.findings.filter(({ report }) => report.span.block === block),
+    elsewhere(span) {
+      const file = inclusionOf(span, inclusions)?.file;
+      const range = file && rangeAt(file, span);
+      return range && { file: file.name, range };
+    },
     // A comment behind a command that goes on in the next line would end it.
     commentPlace: () => undefined,
   };
   return snapshot;
 }
 
-function start(invocation: QemuInvocation, { qemu }: Settings): QemuMachine {
-  const { list, options, problems, complete } = invocation;
+/** Whether the files that a text names are still those that it was analysed with. */
+export function readsTheSame(inclusions: readonly Inclusion[], resolve: FileResolver): boolean {
+  return inclusions.every(({ path, file }) => !path || resolve(path) === file);
+}
+
+function start(invocation: QemuInvocation, { qemu }: Settings, resolve: FileResolver): QemuMachine {
+  const { list } = invocation;
+  const { options, problems, complete, inclusions } = spliceFiles(invocation, resolve);
   const { version, versionIsGiven, host } = qemu;
   const setting = { version, versionIsGiven, target: targetOf(list, host), host };
   const started = startMachine(readConfiguration(options, list.program.span, complete, setting));
-  const machine = kvmMachineOf(started);
-  return { list, invocation, options, problems, started, simulation: machine && simulateMachine(machine) };
+  const machine = kvmMachineOf(started, (span) => inclusionOf(span, inclusions)?.span ?? span);
+  const simulation = machine && simulateMachine(machine);
+  return { list, invocation, inclusions, options, problems, started, simulation };
+}
+
+function diagnose({ source, machines, settings }: QemuSnapshot): readonly Finding[] {
+  const said = new Map<IncludedFile, ReadonlySet<string>>();
+  const saidInFile = (file: IncludedFile, finding: Finding): boolean => {
+    const keys = said.get(file) ?? new Set(findingsAlone(file, settings).map((own) => keyOf(own, file)));
+    said.set(file, keys);
+    return keys.has(keyOf(finding, file));
+  };
+  return diagnoseQemu(
+    {
+      problems: source.problems,
+      machines,
+      blocks: source.blocks,
+      show: (finding, { inclusions }) => showFinding(finding, inclusions, saidInFile),
+    },
+    settings.severities,
+  );
+}
+
+/** What is found in a file that nothing reads, its suppressions not applied: what they silence is not said elsewhere. */
+function findingsAlone({ source }: IncludedFile, settings: Settings): readonly Finding[] {
+  const machines = source.invocations.map((invocation) => start(invocation, settings, NO_FILES));
+  return diagnoseQemu({ problems: source.problems, machines, blocks: [] }, new Map());
+}
+
+function keyOf({ rule, report: { span } }: Finding, { index }: IncludedFile): string {
+  return `${rule.id} ${index.lineOf(span.block)} ${span.start} ${span.end}`;
 }
 
 /** The guest architecture: from the program's name, or the host's own for `qemu-kvm` and `kvm`. */
