@@ -16,13 +16,17 @@ export function fileCandidates(document: string, path: string, folder: string | 
 
 /** Two URIs with the same key name the same file: clients differ in what they escape, and in the case of a drive. */
 export function uriKey(uri: string): string {
-  let key = uri;
+  return unescaped(uri).replace(/^file:\/\/\/[A-Z]:/, (drive) => drive.toLowerCase());
+}
+
+/** A URI, or a part of one, for people. */
+export function unescaped(uri: string): string {
   try {
-    key = decodeURIComponent(uri);
+    return decodeURIComponent(uri);
   } catch {
-    // A lone % is not escaped: the URI stands for itself.
+    // A lone % escapes nothing: the text stands for itself.
+    return uri;
   }
-  return key.replace(/^file:\/\/\/[A-Z]:/, (drive) => drive.toLowerCase());
 }
 
 /** The scheme with the authority, and the path. */

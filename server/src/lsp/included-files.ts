@@ -22,8 +22,8 @@ export interface IncludedFiles {
   forget(uri: string): void;
   /** The file has changed on disk, or was closed: it has to be read anew. */
   changed(uri: string): void;
-  /** The documents that want the file. */
-  readersOf(uri: string): readonly string[];
+  /** The documents that want the file; without one, those that want any. */
+  readersOf(uri?: string): readonly string[];
   /** Every file that is wanted, whether it exists or not. */
   wanted(): readonly string[];
 }
@@ -79,8 +79,8 @@ export function createIncludedFiles({ read, opened, folderOf }: FileSource): Inc
       reading.delete(uriKey(uri));
     },
     readersOf(uri) {
-      const key = uriKey(uri);
-      return [...wants].filter(([, candidates]) => candidates.has(key)).map(([reader]) => reader);
+      const key = uri === undefined ? undefined : uriKey(uri);
+      return [...wants.keys()].filter((reader) => key === undefined || wants.get(reader)!.has(key));
     },
     wanted: () => [...new Map([...wants.values()].flatMap((candidates) => [...candidates])).values()],
   };

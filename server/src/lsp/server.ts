@@ -153,11 +153,9 @@ function serve(
       return analysis?.dialect === 'memslots' ? analysis : undefined;
     },
     othersThan: (uri) =>
-      [...documents.all()].flatMap((document) => {
-        const snapshot = document.uri === uri ? undefined : analyse(document);
-        return snapshot && wantedFiles(snapshot).length > 0 && snapshot.dialect === 'qemu'
-          ? [{ name: document.uri, snapshot }]
-          : [];
+      files.readersOf().flatMap((name) => {
+        const snapshot = name === uri ? undefined : context.analysisOf(name);
+        return snapshot?.dialect === 'qemu' ? [{ name, snapshot }] : [];
       }),
     async ready(uri) {
       const document = documents.get(uri);

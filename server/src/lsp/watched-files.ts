@@ -1,4 +1,5 @@
 import { type ClientCapabilities, type Connection, DidChangeWatchedFilesNotification } from 'vscode-languageserver';
+import { unescaped } from './file-candidates';
 
 /**
  * Has the client watch the files that are wanted, as far as it can; what it notices comes as
@@ -32,6 +33,6 @@ export function createFileWatch(
 /** A pattern for one file: relative to its folder, which need not be one of the workspace's. */
 function patternOf(uri: string, relative: boolean): string | { baseUri: string; pattern: string } {
   const slash = uri.lastIndexOf('/');
-  const pattern = decodeURIComponent(uri.slice(slash + 1)).replace(/[*?[\]{}]/g, '?');
+  const pattern = unescaped(uri.slice(slash + 1)).replace(/[*?[\]{}]/g, '?');
   return relative ? { baseUri: uri.slice(0, slash), pattern } : `**/${pattern}`;
 }
