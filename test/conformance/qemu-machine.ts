@@ -1,5 +1,5 @@
 import { includeFile } from '../../server/src/features/qemu/included-file';
-import { spliceFiles } from '../../server/src/features/qemu/splice-files';
+import { inclusionsOf, spliceFiles } from '../../server/src/features/qemu/splice-files';
 import { type StartedMachine, startMachine } from '../../server/src/layout/qemu/start-machine';
 import { readConfiguration } from '../../server/src/model/qemu/configuration';
 import type { HostProfile } from '../../server/src/model/qemu/host-profile';
@@ -30,10 +30,12 @@ export function startWords(
     return word;
   });
   const list = { block, program: words[0]!, arguments: words.slice(1), complete: true };
-  const reading = spliceFiles({ list, ...readOptions(list) }, (name) => {
+  const invocation = { list, ...readOptions(list) };
+  const inclusions = inclusionsOf(invocation, (name) => {
     const text = files[name];
     return text === undefined ? undefined : includeFile(name, TextLines.of(text));
   });
+  const reading = spliceFiles(invocation, inclusions);
   const target = QEMU_TARGETS.find((name) => argv[0] === `qemu-system-${name}`);
   const setting = { version, versionIsGiven: true, target, host };
   const config = readConfiguration(reading.options, words[0]!.span, reading.complete, setting);

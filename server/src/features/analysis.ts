@@ -2,7 +2,7 @@ import { detectQemu, type QemuDialect } from '../syntax/detect-qemu';
 import type { TextLines } from '../text/text-lines';
 import type { TextChange } from './document-analysis';
 import { type FileResolver, NO_FILES } from './qemu/included-file';
-import { createQemuSnapshot, type QemuSnapshot, readsTheSame } from './qemu/qemu-snapshot';
+import { createQemuSnapshot, type QemuSnapshot } from './qemu/qemu-snapshot';
 import type { Settings } from './settings';
 import { createSnapshot, type Snapshot, updateSnapshot } from './snapshot';
 
@@ -61,9 +61,7 @@ export function updateAnalysis(
 /** Whether an analysis holds for these settings and files. */
 export function isAnalysedWith(analysis: Analysis, settings: Settings, resolve: FileResolver): boolean {
   if (analysis.settings !== settings) return false;
-  return (
-    analysis.dialect === 'memslots' || analysis.machines.every((machine) => readsTheSame(machine.inclusions, resolve))
-  );
+  return analysis.dialect === 'memslots' || [...analysis.files].every(([path, file]) => resolve(path) === file);
 }
 
 /** The paths of the files that count for a document, as written in it. */

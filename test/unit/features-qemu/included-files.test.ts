@@ -142,6 +142,29 @@ test('what did not change is taken over, and what a file says anew counts', () =
   assert.deepEqual(findingsIn(first.after([edit]) as QemuSnapshot), findingsIn(script(edit.text.toString(), before)));
 });
 
+test('a few words of a script do not stand for any number of lines', () => {
+  const long = folder({ 'vm.cfg': CONFIG + '#\n'.repeat(20_000) });
+  const command = 'qemu-system-x86_64 -readconfig vm.cfg\n';
+  const snapshot = script(command.repeat(50), long);
+  assert.deepEqual(
+    snapshot.machines.slice(0, 4).map(({ started }) => started.config.complete),
+    [true, true, false, false],
+  );
+  assert.deepEqual(snapshot.files.get('vm.cfg'), long('vm.cfg'));
+  const edit = snapshot.text.edit({ start: { line: 0, character: 0 }, end: { line: 1, character: 0 } }, '');
+  const after = snapshot.after([edit]) as QemuSnapshot;
+  assert.deepEqual(
+    after.machines.slice(0, 3).map(({ started }) => started.config.complete),
+    [true, true, false],
+  );
+});
+
+test('more findings than a function has arguments', () => {
+  const config = `[object "m"]\n${'  x\n'.repeat(140_000)}`;
+  const alone = createQemuSnapshot(TextLines.of(config), DEFAULT_SETTINGS, 'readconfig');
+  assert.ok(alone.findings.length >= 140_000);
+});
+
 const USER = 'qemu-system-x86_64 -readconfig vm.cfg \\\n  -numa node,memdev=mem0\n';
 
 test('an id is defined in a file and used in the script', () => {

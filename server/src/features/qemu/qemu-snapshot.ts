@@ -18,7 +18,7 @@ import { type FileResolver, type IncludedFile, NO_FILES } from './included-file'
 import { rangeAt } from './qemu-place';
 import { type QemuInvocation, type QemuSource, readQemuSource } from './qemu-source';
 import { inclusionOf, showFinding } from './show-finding';
-import { type Inclusion, spliceFiles } from './splice-files';
+import { type Inclusion, inclusionsOf, spliceFiles } from './splice-files';
 
 /** One version of a text that starts QEMU, with everything that is known of it. */
 export interface QemuSnapshot extends DocumentAnalysis {
@@ -54,9 +54,13 @@ export function createQemuSnapshot(
   const known = new Map(
     previous?.settings === settings ? previous.machines.map((machine) => [machine.invocation, machine]) : [],
   );
+  const files = new Map<string, IncludedFile | undefined>();
+  const include = includeInto(files, resolve);
   const machines = source.invocations.map((invocation) => {
     const machine = known.get(invocation);
-    return machine && readsTheSame(machine.inclusions, resolve) ? machine : start(invocation, settings, resolve);
+    const inclusions = inclusionsOf(invocation, include);
+    const same = machine?.inclusions.every(({ file }, i) => file === inclusions[i]?.file);
+    return machine && same ? machine : start(invocation, settings, inclusions);
   });
   const inclusions = machines.flatMap((machine) => machine.inclusions);
   let findings: readonly Finding[] | undefined;
@@ -66,7 +70,7 @@ export function createQemuSnapshot(
     settings,
     source,
     machines,
-    files: new Map(inclusions.flatMap(({ path, file }) => (path ? [[path, file]] : []))),
+    files,
     index: indexBlocks(source.blocks),
     simulations: machines.flatMap(({ simulation }) => simulation ?? []),
     get findings() {
@@ -76,7 +80,7 @@ export function createQemuSnapshot(
     after(changes) {
       const last = changes[changes.length - 1];
       if (!last) return snapshot;
-      return createQemuSnapshot(last.text, settings, dialect, snapshot, (path) => snapshot.files.get(path));
+      return createQemuSnapshot(last.text, settings, dialect, snapshot, (path) => files.get(path));
     },
     findingsOf: (block) => snapshot.findings.filter(({ report }) => report.span.block === block),
     elsewhere(span) {
@@ -90,14 +94,26 @@ export function createQemuSnapshot(
   return snapshot;
 }
 
-/** Whether the files that a text names are still those that it was analysed with. */
-export function readsTheSame(inclusions: readonly Inclusion[], resolve: FileResolver): boolean {
-  return inclusions.every(({ path, file }) => !path || resolve(path) === file);
+/**
+ * So many lines of other files count for a document, those that are read several times each time: what a few words of it
+ * name can be a thousand times as long.
+ */
+const MOST_INCLUDED_LINES = 50_000;
+
+/** Asks for each file once, and writes down which it was. */
+function includeInto(files: Map<string, IncludedFile | undefined>, resolve: FileResolver): FileResolver {
+  let room = MOST_INCLUDED_LINES;
+  return (path) => {
+    if (!files.has(path)) files.set(path, resolve(path));
+    const file = files.get(path);
+    room -= file?.text.lineCount ?? 0;
+    return room < 0 ? undefined : file;
+  };
 }
 
-function start(invocation: QemuInvocation, { qemu }: Settings, resolve: FileResolver): QemuMachine {
+function start(invocation: QemuInvocation, { qemu }: Settings, inclusions: readonly Inclusion[]): QemuMachine {
   const { list } = invocation;
-  const { options, problems, complete, inclusions } = spliceFiles(invocation, resolve);
+  const { options, problems, complete } = spliceFiles(invocation, inclusions);
   const { version, versionIsGiven, host } = qemu;
   const setting = { version, versionIsGiven, target: targetOf(list, host), host };
   const started = startMachine(readConfiguration(options, list.program.span, complete, setting));
@@ -126,7 +142,7 @@ function diagnose({ source, machines, settings }: QemuSnapshot): readonly Findin
 
 /** What is found in a file that nothing reads, its suppressions not applied: what they silence is not said elsewhere. */
 function findingsAlone({ source }: IncludedFile, settings: Settings): readonly Finding[] {
-  const machines = source.invocations.map((invocation) => start(invocation, settings, NO_FILES));
+  const machines = source.invocations.map((invocation) => start(invocation, settings, []));
   return diagnoseQemu({ problems: source.problems, machines, blocks: [] }, new Map());
 }
 

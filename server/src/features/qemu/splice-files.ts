@@ -1,5 +1,4 @@
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
-import type { Problem } from '../../text/problem';
 import type { Span } from '../../text/span';
 import { wordText } from '../../text/word';
 import type { FileResolver, IncludedFile } from './included-file';
@@ -16,13 +15,15 @@ export interface Inclusion {
 }
 
 /** The options of one QEMU with those of the files that it reads. */
-export interface SplicedOptions {
-  readonly options: readonly OptionGroup[];
-  readonly problems: readonly Problem[];
-  /** False: there may be options that cannot be known. */
-  readonly complete: boolean;
-  /** In the order of the command. */
-  readonly inclusions: readonly Inclusion[];
+export type SplicedOptions = Pick<QemuInvocation, 'options' | 'problems' | 'complete'>;
+
+/** The files that a command has QEMU read, in its order. */
+export function inclusionsOf({ options }: QemuInvocation, resolve: FileResolver): readonly Inclusion[] {
+  return options.filter(readsFile).map(({ entries, span }) => {
+    const value = entries[0]?.value;
+    const path = value?.kind === 'text' ? wordText(value.word) : undefined;
+    return { span, path, file: path ? resolve(path) : undefined };
+  });
 }
 
 /**
@@ -30,28 +31,28 @@ export interface SplicedOptions {
  * appends its groups to the same lists that the options of the command line go to. A file cannot name another one.
  * (system/vl.c: qemu_init, qemu_parse_config_group)
  */
-export function spliceFiles({ options, problems, complete }: QemuInvocation, resolve: FileResolver): SplicedOptions {
-  const inclusions: Inclusion[] = [];
+export function spliceFiles(
+  { options, problems, complete }: QemuInvocation,
+  inclusions: readonly Inclusion[],
+): SplicedOptions {
+  if (inclusions.length === 0) return { options, problems, complete };
   const spliced: OptionGroup[] = [];
   const found = [...problems];
+  const files = inclusions.values();
   for (const group of options) {
     spliced.push(group);
-    // A group [readconfig] of a file is none: QEMU has no such group.
-    if (group.option !== 'readconfig' || group.carrier !== 'command-line') continue;
-    const inclusion = include(group, resolve);
-    inclusions.push(inclusion);
-    const { file } = inclusion;
+    if (!readsFile(group)) continue;
+    const file: IncludedFile | undefined = files.next().value?.file;
     if (!file) complete = false;
     for (const { options: groups, problems: wrong } of file?.source.invocations ?? []) {
       for (const each of groups) spliced.push(each);
       for (const problem of wrong) found.push(problem);
     }
   }
-  return { options: spliced, problems: found, complete, inclusions };
+  return { options: spliced, problems: found, complete };
 }
 
-function include({ entries, span }: OptionGroup, resolve: FileResolver): Inclusion {
-  const value = entries[0]?.value;
-  const path = value?.kind === 'text' ? wordText(value.word) : undefined;
-  return { span, path, file: path ? resolve(path) : undefined };
+/** A group [readconfig] of a file is none: QEMU has no such group. */
+function readsFile({ option, carrier }: OptionGroup): boolean {
+  return option === 'readconfig' && carrier === 'command-line';
 }

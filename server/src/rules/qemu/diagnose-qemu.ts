@@ -21,9 +21,15 @@ export function diagnoseQemu<M extends QemuFacts>(
   severities: ReadonlyMap<string, Severity | 'off'>,
 ): readonly Finding[] {
   const found: Finding[] = [];
-  for (const rule of SCRIPT_RULES) found.push(...rule.run(problems));
+  // A text can have more findings than a function can have arguments.
+  for (const rule of SCRIPT_RULES) for (const finding of rule.run(problems)) found.push(finding);
   for (const machine of machines) {
-    for (const rule of QEMU_RULES) found.push(...rule.run(machine).flatMap((finding) => show(finding, machine) ?? []));
+    for (const rule of QEMU_RULES) {
+      for (const finding of rule.run(machine)) {
+        const shown = show(finding, machine);
+        if (shown) found.push(shown);
+      }
+    }
   }
   return applySuppressions(
     applySeverities(withoutRepeats(found), severities),
