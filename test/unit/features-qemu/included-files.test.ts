@@ -68,6 +68,20 @@ test('a file that cannot be had leaves the machine unknown', () => {
   assert.deepEqual([...script('qemu-system-x86_64 -readconfig missing.cfg\n').files], [['missing.cfg', undefined]]);
 });
 
+test('a file that the script writes itself is not the one on disk', () => {
+  const run = (path: string) => `qemu-system-x86_64 -readconfig ${path} -m 2G\n`;
+  for (const [before, path] of [
+    ['cat > vm.cfg <<EOF\n[memory]\n  size = "4G"\nEOF\n', 'vm.cfg'],
+    ['CONFIG=vm.cfg\ngenerate >"$CONFIG"\n', '$CONFIG'],
+    ['CONFIG=vm.cfg\ngenerate >> $CONFIG\n', '"$CONFIG"'],
+    ['generate | tee -a "vm.cfg"; :\n', "'vm.cfg'"],
+  ] as const) {
+    assert.deepEqual(findingsIn(script(before + run(path))), [], before);
+    assert.equal(findingsIn(script(before.replaceAll(/>|tee/g, '#') + run(path))).length, 1, before);
+  }
+  assert.equal(findingsIn(script(`rm -f log 2>/dev/null >vm.cfg.log\n${run('vm.cfg')}`)).length, 1);
+});
+
 test('an empty file says nothing', () => {
   const resolve = folder({ 'vm.cfg': '# nothing\n' });
   const [finding] = findingsIn(script('qemu-system-x86_64 -M q35,memory-backend=x -readconfig vm.cfg\n', resolve));

@@ -18,7 +18,8 @@ import { type FileResolver, type IncludedFile, NO_FILES } from './included-file'
 import { rangeAt } from './qemu-place';
 import { type QemuInvocation, type QemuSource, readQemuSource } from './qemu-source';
 import { inclusionOf, showFinding } from './show-finding';
-import { type Inclusion, inclusionsOf, spliceFiles } from './splice-files';
+import { type Inclusion, inclusionsOf, readsFile, spliceFiles } from './splice-files';
+import { writtenFiles } from './written-files';
 
 /** One version of a text that starts QEMU, with everything that is known of it. */
 export interface QemuSnapshot extends DocumentAnalysis {
@@ -56,9 +57,11 @@ export function createQemuSnapshot(
   );
   const files = new Map<string, IncludedFile | undefined>();
   const include = includeInto(files, resolve);
+  const names = dialect === 'shell' && source.invocations.some(({ options }) => options.some(readsFile));
+  const written = names ? writtenFiles(text) : undefined;
   const machines = source.invocations.map((invocation) => {
     const machine = known.get(invocation);
-    const inclusions = inclusionsOf(invocation, include);
+    const inclusions = inclusionsOf(invocation, include, written);
     const same = machine?.inclusions.every(({ file }, i) => file === inclusions[i]?.file);
     return machine && same ? machine : start(invocation, settings, inclusions);
   });

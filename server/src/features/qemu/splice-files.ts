@@ -1,5 +1,5 @@
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
-import type { Span } from '../../text/span';
+import { type Span, spanText } from '../../text/span';
 import { wordText } from '../../text/word';
 import type { FileResolver, IncludedFile } from './included-file';
 import type { QemuInvocation } from './qemu-source';
@@ -17,14 +17,21 @@ export interface Inclusion {
 /** The options of one QEMU with those of the files that it reads. */
 export type SplicedOptions = Pick<QemuInvocation, 'options' | 'problems' | 'complete'>;
 
-/** The files that a command has QEMU read, in its order. */
-export function inclusionsOf({ options }: QemuInvocation, resolve: FileResolver): readonly Inclusion[] {
+/** The files that a command has QEMU read, in its order. `written`: words for files that are made only before that. */
+export function inclusionsOf(
+  { options }: QemuInvocation,
+  resolve: FileResolver,
+  written: ReadonlySet<string> = NONE,
+): readonly Inclusion[] {
   return options.filter(readsFile).map(({ entries, span }) => {
     const value = entries[0]?.value;
     const path = value?.kind === 'text' ? wordText(value.word) : undefined;
-    return { span, path, file: path ? resolve(path) : undefined };
+    const isMade = path !== undefined && (written.has(path) || written.has(spanText(span).replace(/["']/g, '')));
+    return { span, path, file: path && !isMade ? resolve(path) : undefined };
   });
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Puts the groups of every file that -readconfig names in the place of that option: QEMU reads the file right there, and
@@ -52,7 +59,7 @@ export function spliceFiles(
   return { options: spliced, problems: found, complete };
 }
 
-/** A group [readconfig] of a file is none: QEMU has no such group. */
-function readsFile({ option, carrier }: OptionGroup): boolean {
+/** Whether an option names a file. A group [readconfig] of a file is none: QEMU has no such group. */
+export function readsFile({ option, carrier }: OptionGroup): boolean {
   return option === 'readconfig' && carrier === 'command-line';
 }
