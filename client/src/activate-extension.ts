@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { DocumentStatus } from './document-status';
+import type { DocumentStatus } from '../../server/src/lsp/document-status';
 import type { MemslotApi } from './memslot-api';
 import { watchOwnedDocuments } from './owned-documents';
 import { registerRulePages } from './rule-pages';

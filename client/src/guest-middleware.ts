@@ -28,8 +28,17 @@ const DOCUMENT_REQUESTS = [
   'provideReferences',
   'provideRenameEdits',
   'provideSelectionRanges',
+  'provideSignatureHelp',
   'prepareRename',
 ] as const satisfies readonly (keyof Middleware)[];
+
+/**
+ * Languages that VS Code folds by indentation, or another extension by its own knowledge. As soon as any provider has ranges
+ * for a document, its folding by indentation ends, and with it that of the functions, loops and branches of a script, of
+ * which we know nothing. So folding is offered only where nothing is lost by it: in the languages of this extension, in
+ * plain texts and logs, and in flat files of groups. (vs/editor/contrib/folding: SyntaxRangeProvider)
+ */
+const FOLDED_BY_OTHERS: ReadonlySet<string> = new Set(['shellscript', 'json', 'jsonc', 'jsonl']);
 
 /**
  * Keeps every document from the server that is not ours. The client's document selector can only go by language and name;
@@ -66,6 +75,7 @@ export function createSynchronization(owns: (document: vscode.TextDocument) => b
   for (const request of DOCUMENT_REQUESTS) {
     guards[request] = (document: vscode.TextDocument, ...rest: unknown[]) => {
       const next = rest.pop() as (...args: unknown[]) => unknown;
+      if (request === 'provideFoldingRanges' && FOLDED_BY_OTHERS.has(document.languageId)) return undefined;
       return isSynced(document.uri) ? next(document, ...rest) : undefined;
     };
   }

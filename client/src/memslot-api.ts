@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { DocumentStatus } from './document-status';
+import type { DocumentStatus } from '../../server/src/lsp/document-status';
 
 /** What activate() returns: enough to see from outside what the extension does. Tests use it; nothing else should need to. */
 export interface MemslotApi {

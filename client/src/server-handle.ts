@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions, State } from 'vscode-languageclient';
+import { DOCUMENT_STATUS, type DocumentStatus } from '../../server/src/lsp/document-status';
 import { createClientOptions } from './client-options';
-import { DOCUMENT_STATUS, type DocumentStatus } from './document-status';
 import { createSynchronization } from './guest-middleware';
 
 /** Makes a client for a new server: a process or a worker. */

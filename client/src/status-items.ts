@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { DocumentStatus } from './document-status';
+import type { DocumentStatus } from '../../server/src/lsp/document-status';
 import type { ServerHandle } from './server-handle';
 
 const MEMSLOT_LISTS: vscode.DocumentFilter = { language: 'memslots' };

@@ -27,6 +27,7 @@ test('initialize: the name, the version and what the server can do', () =>
       assert.ok(capabilities[provider], provider);
     assert.deepEqual(capabilities.renameProvider, { prepareProvider: true });
     assert.ok(capabilities.completionProvider?.triggerCharacters?.includes('='));
+    assert.deepEqual(capabilities.signatureHelpProvider?.triggerCharacters, [' ', ',', '=']);
     const tokens = capabilities.semanticTokensProvider;
     assert.ok(tokens?.legend.tokenTypes.includes('property') && tokens.range);
     assert.deepEqual(tokens?.full, { delta: true });

@@ -4,10 +4,14 @@ import type {
   CompletionList,
   DocumentHighlight,
   DocumentSymbol,
+  FoldingRange,
   Hover,
   Location,
   MarkupContent,
   Position,
+  SemanticTokens,
+  SemanticTokensDelta,
+  SignatureHelp,
   WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { withClient } from './client';
@@ -77,4 +81,95 @@ test('a shell script: names and symbols', () =>
       ['q35'],
     );
     assert.ok(symbols[0]!.children?.some(({ name }) => name === 'mem0'));
+  }));
+
+const SIGNATURES = {
+  textDocument: {
+    ...MARKDOWN.textDocument,
+    signatureHelp: {
+      signatureInformation: { parameterInformation: { labelOffsetSupport: true }, noActiveParameterSupport: true },
+    },
+  },
+};
+
+test('a shell script: signature help, as much of it as the client can show', async () => {
+  const after = { line: 3, character: place('pc-dimm,', 8).character };
+  const between = place('share=on,', 9);
+  await withClient({ capabilities: SIGNATURES }, async (client) => {
+    client.open(TEXT, URI, 'shellscript');
+    const { signatures, activeParameter } = await client.at<SignatureHelp>(
+      'textDocument/signatureHelp',
+      after,
+      {},
+      URI,
+    );
+    const { label, parameters, documentation } = signatures[0]!;
+    const { label: range, documentation: about } = parameters![activeParameter!]!;
+    assert.match(label, /^-device pc-dimm,memdev=ID\[,id=ID\]/);
+    assert.equal(label.slice(...(range as [number, number])), 'memdev=ID');
+    assert.equal((about as MarkupContent).kind, 'markdown');
+    assert.match((documentation as MarkupContent).value, /A DIMM/);
+    const none = await client.at<SignatureHelp>('textDocument/signatureHelp', between, {}, URI);
+    assert.equal(none.activeParameter, null);
+    assert.equal(await client.at('textDocument/signatureHelp', place('#!'), {}, URI), null);
+  });
+  await withClient({}, async (client) => {
+    client.open(TEXT, URI, 'shellscript');
+    const { signatures, activeParameter } = await client.at<SignatureHelp>(
+      'textDocument/signatureHelp',
+      after,
+      {},
+      URI,
+    );
+    const { label, documentation } = signatures[0]!.parameters![activeParameter!]!;
+    assert.equal(label, 'memdev=ID');
+    assert.match(documentation as string, /^memdev · required/);
+    const none = await client.at<SignatureHelp>('textDocument/signatureHelp', between, {}, URI);
+    assert.equal(none.activeParameter, none.signatures[0]!.parameters!.length, 'behind the last one');
+  });
+});
+
+test('a shell script: semantic tokens, those of a range, and what an edit changes', () =>
+  withClient({}, async (client) => {
+    client.open(TEXT, URI, 'shellscript');
+    const document = { textDocument: { uri: URI } };
+    const full = await client.request<SemanticTokens>('textDocument/semanticTokens/full', document);
+    const { line, character } = place('qemu-system-x86_64');
+    const legend = client.server.capabilities.semanticTokensProvider!.legend;
+    assert.deepEqual(full.data.slice(0, 3), [line, character, 'qemu-system-x86_64'.length]);
+    assert.equal(legend.tokenTypes[full.data[3]!], 'function');
+    const range = { start: { line: 3, character: 0 }, end: { line: 3, character: 5 } };
+    const part = await client.request<SemanticTokens>('textDocument/semanticTokens/range', { ...document, range });
+    assert.deepEqual(part.data.slice(0, 3), [3, 2, '-device'.length]);
+    assert.equal(part.data.length, 10);
+    const at = place('size=4G', 5);
+    client.change(2, [{ range: { start: at, end: { ...at, character: at.character + 1 } }, text: '16' }], URI);
+    const delta = await client.request<SemanticTokensDelta>('textDocument/semanticTokens/full/delta', {
+      ...document,
+      previousResultId: full.resultId,
+    });
+    assert.ok(delta.edits.length === 1 && delta.edits[0]!.data!.length < full.data.length / 2);
+    const data = [...full.data];
+    for (const { start, deleteCount, data: inserted } of delta.edits) data.splice(start, deleteCount, ...inserted!);
+    const anew = await client.request<SemanticTokens>('textDocument/semanticTokens/full', document);
+    assert.deepEqual(anew.data, data);
+  }));
+
+test('folding: a command, groups of a file, and none where there is nothing to fold', () =>
+  withClient({}, async (client) => {
+    const folds = async (uri: string) =>
+      client.request<FoldingRange[] | null>('textDocument/foldingRange', { textDocument: { uri } });
+    client.open(TEXT, URI, 'shellscript');
+    assert.deepEqual(await folds(URI), [{ startLine: 1, endLine: 3 }]);
+    client.open(
+      '[memory]\n  size = "4G"\n[object "m"]\nqom-type = "memory-backend-ram"\n',
+      'file:///vm.qemu.cfg',
+      'qemu-config',
+    );
+    assert.deepEqual(await folds('file:///vm.qemu.cfg'), [
+      { startLine: 0, endLine: 1 },
+      { startLine: 2, endLine: 3 },
+    ]);
+    client.open('qemu-system-x86_64 -m 4G\n', 'file:///short.sh', 'shellscript');
+    assert.equal(await folds('file:///short.sh'), null);
   }));

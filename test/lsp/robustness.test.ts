@@ -33,6 +33,7 @@ const REQUESTS: readonly [string, object, unknown][] = [
   ['textDocument/semanticTokens/full', {}, null],
   ['textDocument/semanticTokens/full/delta', { previousResultId: '1' }, null],
   ['textDocument/semanticTokens/range', { range: range(0, 0) }, null],
+  ['textDocument/signatureHelp', {}, null],
   ['textDocument/codeAction', { range: range(0, 0), context: { diagnostics: [] } }, []],
 ];
 

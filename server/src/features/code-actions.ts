@@ -2,8 +2,9 @@ import type { Edit, Finding } from '../rules/define-rule';
 import { insertLineBefore } from '../rules/edits';
 import type { Block } from '../text/block';
 import { rangeOf } from '../text/block-index';
+import { comparePositions } from '../text/compare-positions';
 import { spanOf } from '../text/span';
-import type { Position, Range } from '../text/text-lines';
+import type { Range } from '../text/text-lines';
 import type { DocumentAnalysis } from './document-analysis';
 import { analysisAfter, proveFix } from './prove-fix';
 
@@ -63,7 +64,11 @@ function errorsIn({ findings }: DocumentAnalysis): number {
 function findingsIn(document: DocumentAnalysis, range: Range): readonly Finding[] {
   const touches = (finding: Finding) => {
     const place = rangeOf(finding.report.span, document.index);
-    return place !== undefined && !isBefore(place.end, range.start) && !isBefore(range.end, place.start);
+    return (
+      place !== undefined &&
+      comparePositions(place.end, range.start) >= 0 &&
+      comparePositions(range.end, place.start) >= 0
+    );
   };
   const shown = document.findings.filter(touches);
   const blocks = new Set(shown.map(({ report }) => report.span.block));
@@ -77,10 +82,6 @@ function findingsIn(document: DocumentAnalysis, range: Range): readonly Finding[
           report.span.block === finding.report.span.block,
       ) ?? finding,
   );
-}
-
-function isBefore(a: Position, b: Position): boolean {
-  return a.line < b.line || (a.line === b.line && a.character < b.character);
 }
 
 /** Puts a suppression comment behind the declaration, or on a line before it where a comment cannot stand behind. */

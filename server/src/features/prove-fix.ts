@@ -3,6 +3,7 @@ import type { SetMemoryRegion } from '../model/slot-operation';
 import type { Finding, Fix } from '../rules/define-rule';
 import { effectiveErrno } from '../simulation/replay';
 import { rangeOf } from '../text/block-index';
+import { comparePositions } from '../text/compare-positions';
 import type { Range, TextLines } from '../text/text-lines';
 import type { DocumentAnalysis, TextChange } from './document-analysis';
 
@@ -43,7 +44,7 @@ export function analysisAfter(document: DocumentAnalysis, fix: Pick<Fix, 'edits'
   // From the last to the first, so that each range still means what it meant. Insertions at one place keep their order.
   const ordered = edits
     .map((edit, i) => ({ ...edit, i }))
-    .sort((a, b) => comparePositions(b.range, a.range) || b.i - a.i);
+    .sort((a, b) => comparePositions(b.range.start, a.range.start) || b.i - a.i);
   let text: TextLines = document.text;
   const changes: TextChange[] = [];
   for (const { range, newText } of ordered) {
@@ -156,8 +157,4 @@ function findResult(document: DocumentAnalysis, region: SetMemoryRegion) {
     if (result) return { result, simulation };
   }
   return undefined;
-}
-
-function comparePositions(a: Range, b: Range): number {
-  return a.start.line - b.start.line || a.start.character - b.start.character;
 }

@@ -34,7 +34,8 @@ export function tokensOf(declaration: Declaration): readonly number[] {
 
 const KNOWN = new WeakMap<Declaration, readonly number[]>();
 
-type TokenType = (typeof TOKEN_TYPES)[number];
+/** The name of a kind of token. */
+export type TokenType = (typeof TOKEN_TYPES)[number];
 
 interface Piece {
   readonly start: number;

@@ -23,6 +23,10 @@ export interface ServerContext {
   readonly snippets: boolean;
   /** The client can show Markdown in hovers. */
   readonly markdown: boolean;
+  /** The client takes the parameters of a signature as places in its label. */
+  readonly labelOffsets: boolean;
+  /** The client takes a signature none of whose parameters is being written. */
+  readonly noActiveParameter: boolean;
   /**
    * Runs a feature. An error in it costs this one answer: it is logged, once for each feature and message, and the
    * answer is `fallback`.

@@ -5,6 +5,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { type Analysis, wantedFiles } from '../features/analysis';
+import { DOCUMENT_STATUS } from './document-status';
 import { createDocumentStore, type OpenDocument } from './document-store';
 import { createGuard } from './guard';
 import { diagnosticsOf } from './handlers/diagnostic';
@@ -82,7 +83,7 @@ function serve(
     const analysis = guard('analysis', undefined, () => analyse(document));
     if (!analysis) return;
     if (push) void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(analysis, uri, context) });
-    void connection.sendNotification('memslot/status', statusOf(analysis, uri, version));
+    void connection.sendNotification(DOCUMENT_STATUS, statusOf(analysis, uri, version));
   };
 
   /** Not now: what else is already waiting to be read (more keystrokes) comes first, and is analysed along. */
@@ -141,6 +142,7 @@ function serve(
     if (!push) connection.languages.diagnostics.refresh().catch(() => undefined);
   });
 
+  const signature = capabilities.textDocument?.signatureHelp?.signatureInformation;
   const context: ServerContext = {
     connection,
     documents,
@@ -167,6 +169,8 @@ function serve(
     versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
     snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
     markdown: capabilities.textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
+    labelOffsets: signature?.parameterInformation?.labelOffsetSupport === true,
+    noActiveParameter: signature?.noActiveParameterSupport === true,
     guard,
   };
   registerHandlers(context);

@@ -1,19 +1,7 @@
 import type { Analysis } from '../features/analysis';
 import { formatKernelVersion } from '../model/kernel-version';
+import type { DocumentStatus } from './document-status';
 import { severityOf } from './to-proto';
-
-/** The notification `memslot/status`: what applies to a document and what was found in it. */
-export interface DocumentStatus {
-  readonly uri: string;
-  readonly version: number;
-  readonly rule: string;
-  readonly kernel: string;
-  readonly arch: string;
-  readonly machines: number;
-  readonly operations: number;
-  readonly errors: number;
-  readonly warnings: number;
-}
 
 /** The status of a document; of its first machine where there are several. */
 export function statusOf(analysis: Analysis, uri: string, version: number): DocumentStatus {

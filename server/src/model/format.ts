@@ -19,7 +19,7 @@ export function formatRoughSize(size: bigint): string {
 }
 
 /** `2G`, `2047M`, `0x1234`: as a memslot list would have it. */
-export function writeSize(size: bigint): string {
+export function writeListSize(size: bigint): string {
   const [value, unit] = inUnits(size);
   if (unit > 0 && value < 1_000_000n) return `${value}${UNITS[unit]![0]}`;
   return size < 10n ? `${size}` : hex(size);

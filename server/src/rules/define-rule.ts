@@ -73,7 +73,7 @@ export interface Report {
 export interface Fix {
   readonly title: string;
   readonly edits: readonly Edit[];
-  /** The one that most people would take. */
+  /** What most people would take; of several that hold, the first. */
   readonly preferred?: boolean;
   /** It is only worth anything if more of the memory is on larger pages afterwards. */
   readonly gains?: boolean;

@@ -1,4 +1,4 @@
-import { hex, writeSize } from '../model/format';
+import { hex, writeListSize } from '../model/format';
 import type { Quantity } from '../model/quantity';
 import type { SetMemoryRegion } from '../model/slot-operation';
 import type { Block } from '../text/block';
@@ -13,7 +13,7 @@ export function writeValue(quantity: Pick<Quantity, 'span'> | undefined, value: 
 
 /** `value` in hexadecimal if `model` is, else with the unit that fits. */
 export function writeLike(model: string, value: bigint): string {
-  return /0x/i.test(model) ? hex(value) : writeSize(value);
+  return /0x/i.test(model) ? hex(value) : writeListSize(value);
 }
 
 /** Inserts a line before a block. */

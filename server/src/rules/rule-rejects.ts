@@ -1,7 +1,14 @@
 import { formatSize, hex } from '../model/format';
 import { type AcceptanceRule, judgedSlot, type Placement } from '../simulation/acceptance/acceptance-rule';
 import { acceptanceRuleOf } from '../simulation/acceptance/acceptance-rules';
-import { ladder, nearestGpas, nearestOffsets, nearestSizes, noOffsetSatisfies } from '../simulation/acceptance/nearest';
+import {
+  ladder,
+  type Nearest,
+  nearestGpas,
+  nearestOffsets,
+  nearestSizes,
+  noOffsetSatisfies,
+} from '../simulation/acceptance/nearest';
 import { defineRule, type Fix, type SlotFacts } from './define-rule';
 import { writeValue } from './edits';
 import { splitSlot } from './split-slot';
@@ -58,38 +65,47 @@ Some rules cannot be satisfied by any offset. The size rule wants a multiple of 
       message: `Rule ${rule.id} refuses gpa ${hex(gpa)}, offset ${hex(offset)}, size ${formatSize(size)} (EINVAL): it asks for ${rule.predicate}. ${verdict}.${hopeless}`,
     };
   },
-  fixes: ({ rule, placement }, facts) => [...offsetFixes(rule, placement, facts), ...ladderFix(rule, placement, facts)],
+  fixes({ rule, placement }, facts) {
+    const { exact, inexact, sizes } = valueFixes(rule, placement, facts);
+    // A split keeps all of the memory where it is; another size does not, and an inexact value maps the wrong memory.
+    const best = [...exact, ...ladderFix(rule, placement, facts)].map((fix) => ({ ...fix, preferred: true }));
+    return [...best, ...sizes, ...inexact];
+  },
 });
 
-function offsetFixes(rule: AcceptanceRule, placement: Placement, { region }: SlotFacts): Fix[] {
+/** Other values that the rule accepts; those are exact with which every huge page maps the right memory as well. */
+function valueFixes(
+  rule: AcceptanceRule,
+  placement: Placement,
+  { region }: SlotFacts,
+): { exact: readonly Fix[]; inexact: readonly Fix[]; sizes: readonly Fix[] } {
   const file = region.guestMemfd?.size.value ?? region.backing?.size.value;
   const offsets = nearestOffsets(rule, placement, file);
   const gpas = nearestGpas(rule, placement);
   const sizes = nearestSizes(rule, placement, file);
-  const fixes: Fix[] = [];
-  const add = (name: string, quantity: Parameters<typeof writeValue>[0], from: bigint, to: bigint | undefined) => {
-    const edit = to === undefined || to === from ? undefined : writeValue(quantity, to);
-    if (edit && to !== undefined)
-      fixes.push({
-        title:
-          `Move ${name} to ${edit.newText} (${to > from ? '+' : '-'}${formatSize(to > from ? to - from : from - to)})`.replace(
-            'Move size',
-            'Change size',
-          ),
-        edits: [edit],
-      });
+  const moves = [
+    { exact: offsets.exact, fixes: changes('Move offset', region.offset, placement.offset, offsets) },
+    { exact: gpas.exact, fixes: changes('Move gpa', region.gpa, placement.gpa, gpas) },
+  ];
+  return {
+    exact: moves.flatMap(({ exact, fixes }) => (exact ? fixes : [])),
+    inexact: moves.flatMap(({ exact, fixes }) => (exact ? [] : fixes)),
+    sizes: changes('Change size', region.size, placement.size, sizes),
   };
-  // Values that also let every huge page map the right memory come first.
-  const ordered = [
-    { nearest: offsets, name: 'offset', quantity: region.offset, from: placement.offset },
-    { nearest: gpas, name: 'gpa', quantity: region.gpa, from: placement.gpa },
-    { nearest: sizes, name: 'size', quantity: region.size, from: placement.size },
-  ].sort((a, b) => Number(b.nearest.exact) - Number(a.nearest.exact));
-  for (const { nearest, name, quantity, from } of ordered) {
-    add(name, quantity, from, nearest.down);
-    add(name, quantity, from, nearest.up);
-  }
-  return fixes.map((fix, i) => (i === 0 ? { ...fix, preferred: true } : fix));
+}
+
+function changes(
+  verb: string,
+  quantity: Parameters<typeof writeValue>[0],
+  from: bigint,
+  { down, up }: Nearest,
+): readonly Fix[] {
+  return [down, up].flatMap((to) => {
+    const edit = to === undefined ? undefined : writeValue(quantity, to);
+    if (to === undefined || edit === undefined) return [];
+    const distance = to > from ? `+${formatSize(to - from)}` : `-${formatSize(from - to)}`;
+    return [{ title: `${verb} to ${edit.newText} (${distance})`, edits: [edit] }];
+  });
 }
 
 function ladderFix(rule: AcceptanceRule, placement: Placement, { region, simulation: { machine } }: SlotFacts): Fix[] {

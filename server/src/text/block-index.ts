@@ -31,16 +31,22 @@ export function indexBlocks(blocks: readonly Block[]): BlockIndex {
     blockAt(line) {
       const firsts = starts();
       if (firsts.length === 0 || line < 0) return undefined;
-      let low = 0;
-      let high = firsts.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if (firsts[middle]! <= line) low = middle;
-        else high = middle - 1;
-      }
-      return { index: low, line: firsts[low]! };
+      const index = lastAtMost(firsts, line);
+      return { index, line: firsts[index]! };
     },
   };
+}
+
+/** The index of the last of the ascending numbers that is at most `value`; 0 where none is. */
+function lastAtMost(ascending: ArrayLike<number>, value: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (ascending[middle]! <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** The range of a span in the version that `index` belongs to, or `undefined` when that version does not have its block. */
@@ -55,8 +61,7 @@ export function positionIn(block: Block, offset: number, line: number): Position
   if (offset >= block.text.length && /[\r\n]$/.test(block.text)) return { line: line + block.lineCount, character: 0 };
   if (block.lineCount === 1) return { line, character: offset };
   const starts = lineStarts(block);
-  let row = starts.length - 1;
-  while (starts[row]! > offset) row--;
+  const row = lastAtMost(starts, offset);
   return { line: line + row, character: offset - starts[row]! };
 }
 

@@ -1,3 +1,5 @@
+import { comparePositions } from './compare-positions';
+
 /** A place in a text: both count from 0, `character` in UTF-16 units, as in the Language Server Protocol. */
 export interface Position {
   readonly line: number;
@@ -53,8 +55,7 @@ export class TextLines {
   edit(range: Range, newText: string): { text: TextLines; change: LineChange } {
     let start = this.clamp(range.start);
     let end = this.clamp(range.end);
-    if (end.line < start.line || (end.line === start.line && end.character < start.character))
-      [start, end] = [end, start];
+    if (comparePositions(end, start) < 0) [start, end] = [end, start];
     let first = start.line;
     let head = this.lines[first]!.slice(0, start.character);
     const tail = this.lines[end.line]!.slice(end.character);

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { qemuCompletionsAt } from '../../../server/src/features/qemu/qemu-completion';
+import { qemuFoldingRanges } from '../../../server/src/features/qemu/qemu-folding';
 import { qemuHoverAt } from '../../../server/src/features/qemu/qemu-hover';
 import { qemuReferencesAt, qemuRenameAt } from '../../../server/src/features/qemu/qemu-names';
+import { qemuSemanticTokens } from '../../../server/src/features/qemu/qemu-semantic-tokens';
+import { qemuSignatureAt } from '../../../server/src/features/qemu/qemu-signature';
 import { createQemuSnapshot } from '../../../server/src/features/qemu/qemu-snapshot';
 import { qemuSymbols } from '../../../server/src/features/qemu/qemu-symbols';
 import { DEFAULT_SETTINGS } from '../../../server/src/features/settings';
@@ -29,6 +32,7 @@ test('at every position of a script that is full of mistakes, ranges lie in the 
   const snapshot = createQemuSnapshot(text, DEFAULT_SETTINGS, 'shell');
   assert.ok(snapshot.machines.length > 0);
   let hovers = 0;
+  let signatures = 0;
   text.lines.forEach((content, line) => {
     for (let character = 0; character <= content.length; character++) {
       const position: Position = text.clamp({ line, character });
@@ -44,9 +48,16 @@ test('at every position of a script that is full of mistakes, ranges lie in the 
       }
       for (const { range } of qemuReferencesAt(snapshot, position)) within(text, range);
       qemuRenameAt(snapshot, position, 'other');
+      const help = qemuSignatureAt(snapshot, position);
+      if (help) {
+        signatures++;
+        assert.ok(help.signatures.length > 0);
+        assert.ok(help.active === undefined || help.active < help.signatures[0]!.parameters.length);
+      }
     }
   });
   assert.ok(hovers > 100);
+  assert.ok(signatures > 50);
 });
 
 test('while a script is typed', () => {
@@ -58,5 +69,9 @@ test('while a script is typed', () => {
     if (list) within(text, list.range);
     qemuHoverAt(snapshot, position);
     qemuSymbols(snapshot);
+    qemuSignatureAt(snapshot, position);
+    qemuSemanticTokens(snapshot);
+    for (const { startLine, endLine } of qemuFoldingRanges(snapshot))
+      assert.ok(0 <= startLine && startLine < endLine && endLine < text.lineCount);
   }
 });

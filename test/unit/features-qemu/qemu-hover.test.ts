@@ -126,6 +126,11 @@ test('a property that the chosen QEMU does not have yet', () => {
 test('sizes count as QEMU counts them', () => {
   assert.match(hover(`${Q35} -m 204¦8`).markdown, /`2048` = `0x80000000`/);
   assert.match(hover(`${Q35} -m 1G,maxmem=¦4096`).markdown, /`4096` = `0x1000`/);
+  assert.match(hover(`${Q35} -m size=0xf¦f`).markdown, /`0xff` = `0xff`/);
+  assert.match(hover(`${Q35} -m size=0x¦10`, { qemu: '7.2' }).markdown, /`0x10` = `0x1000000`/);
+  // '0x10M' and '1.5' are no sizes.
+  for (const size of ['0x10', '1.5']) assert.doesNotMatch(hover(`${Q35} -m size=¦${size}`).markdown, / bytes = /);
+  assert.match(hover(`${Q35} -numa node,mem=0x¦a`).markdown, /`0xa` = `0xa00000`/);
   assert.match(hover(`${Q35} -object '{"qom-type":"memory-backend-ram","id":"m","size":20¦48}'`).markdown, /`0x800`/);
 });
 

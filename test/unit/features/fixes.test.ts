@@ -116,6 +116,34 @@ for (const { text, rule, titles } of TITLES) {
   });
 }
 
+/** The fixes of a rejection, `*` before the preferred one. */
+function fixesOfRejection(slot: string): string[] {
+  const snapshot = read(`rule size\nSlot#0: ${slot}\n`);
+  const finding = snapshot.findings.find(({ rule }) => rule.id === 'rule-rejects')!;
+  return fixesOf(snapshot, finding).map(({ title, preferred }) => (preferred ? `*${title}` : title));
+}
+
+test('a rejected slot: exact moves, then the split, then other sizes, then moves that map the wrong memory', () => {
+  assert.deepEqual(fixesOfRejection('gpa=4G, offset=3M, size=2G'), [
+    '*Move offset to 0 (-3 MiB): huge pages become possible',
+    'Move offset to 1G (+1021 MiB): huge pages become possible',
+    'Change size to 2044K (-2095108 KiB)',
+  ]);
+  // QEMU's slot behind the VGA hole: no offset is right for this rule.
+  assert.deepEqual(fixesOfRejection('gpa=0x100000, offset=0x100000, size=0x7ff00000'), [
+    '*Split into 3 slots at 2 MiB and 1 GiB lines, as the rule asks (a current kernel gains nothing from it)',
+    'Change size to 0x1ff000 (-2094084 KiB)',
+    'Move offset to 0x0 (-1 MiB)',
+    'Move offset to 0x40000000 (+1023 MiB)',
+  ]);
+  // Nothing keeps all of the memory and maps it right.
+  assert.deepEqual(fixesOfRejection('gpa=0x100000, offset=0x300000, size=0x7ff00000'), [
+    'Change size to 0x1ff000 (-2094084 KiB)',
+    'Move offset to 0x0 (-3 MiB)',
+    'Move offset to 0x40000000 (+1021 MiB)',
+  ]);
+});
+
 test('"fix all" applies the safe fixes together', () => {
   const snapshot = read('let a = 1G\nbacking b type=memfd page=2M size=2M\nSlot#0: gpa=0, size=2M\n');
   const fixed = analysisAfter(snapshot, { edits: fixAll(snapshot) })!;

@@ -45,6 +45,34 @@ qemu-system-x86_64 -machine q35,memory-backend=ram -m 4G \\
     assert(text.includes('0x100000'), text.slice(0, 400));
   });
 
+  test('the keys of a backend while its value is written, and colours for what is written', async () => {
+    const { document } = await openText(SCRIPT, 'shellscript');
+    await analysed(document);
+    const at = document.positionAt(document.getText().indexOf('share=off') + 'sha'.length);
+    const help = await ask<vscode.SignatureHelp>('SignatureHelpProvider', document.uri, at);
+    const [signature] = help.signatures;
+    assert(signature, 'there is a signature');
+    assert(signature.label.startsWith('-object memory-backend-memfd,id=ID'), signature.label);
+    const label = signature.parameters[help.activeParameter]?.label;
+    const active = Array.isArray(label) ? signature.label.slice(...(label as [number, number])) : label;
+    assert(active === 'share=on|off', `${active}`);
+    const tokens = await vscode.commands.executeCommand<vscode.SemanticTokens>(
+      'vscode.provideDocumentSemanticTokens',
+      document.uri,
+    );
+    assert(tokens.data.length > 50, `${tokens.data.length} numbers`);
+  });
+
+  test('a script keeps its own folding', async () => {
+    const branch = 'if true; then\n  echo a\n  echo b\nfi\n';
+    const { document } = await openText(SCRIPT + branch, 'shellscript');
+    await analysed(document);
+    const ranges = await ask<vscode.FoldingRange[]>('FoldingRangeProvider', document.uri);
+    const line = document.positionAt(document.getText().indexOf('if true')).line;
+    const starts = ranges.map(({ start }) => start);
+    assert(starts.includes(line), `the branch at ${line} folds: ${starts.join()}`);
+  });
+
   test('a script that does not run QEMU is left alone, until it does', async () => {
     const editor = await openText('#!/bin/sh\n# qemu-system-x86_64 -m 4G\nmake -j4 all\n', 'shellscript');
     const { isSynced } = await api();

@@ -1,6 +1,6 @@
 import { alignDown, alignUp, congruentUp, isAligned } from '../../layout/align';
 import { architectureOf, granuleOf } from '../../model/architecture';
-import { formatSize, hex, writeSize } from '../../model/format';
+import { formatSize, hex, writeListSize } from '../../model/format';
 import type { Machine } from '../../model/machine';
 import type { SetMemoryRegion } from '../../model/slot-operation';
 import { nameOf } from '../../rules/slot-text';
@@ -25,7 +25,7 @@ export function slotValueItems(
   for (const { value, what } of proposals) {
     if (value < 0n || value >= U64_LIMIT || items.has(value)) continue;
     const aligned = field === 'size' ? '' : alignmentText(value, pageSizes);
-    items.set(value, { kind: 'number', label: asHex ? hex(value) : writeSize(value), detail: what + aligned });
+    items.set(value, { kind: 'number', label: asHex ? hex(value) : writeListSize(value), detail: what + aligned });
   }
   return [...items.values()];
 }

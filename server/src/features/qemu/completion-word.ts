@@ -71,19 +71,20 @@ function splitWords(text: string, from: number, end: number): { words: PlainWord
   };
   for (let at = from; at < end; at++) {
     const character = text[at]!;
-    if (quote) {
-      if (character === quote) quote = '';
-      else {
-        characters.push(character);
-        places.push(at);
-      }
-    } else if (character === '\\') {
+    // In double quotes a backslash only joins lines and takes its meaning from a few characters; in single ones it is itself.
+    if (character === '\\' && (quote === '' || (quote === '"' && /["\\$`\r\n]/.test(text[at + 1] ?? '')))) {
       const next = text[at + 1];
       if (next === '\r') at += 2;
       else at += 1;
       if (next !== '\n' && next !== '\r' && at < end) {
         open = true;
         characters.push(text[at]!);
+        places.push(at);
+      }
+    } else if (quote) {
+      if (character === quote) quote = '';
+      else {
+        characters.push(character);
         places.push(at);
       }
     } else if (character === '"' || character === "'") {

@@ -1,11 +1,12 @@
 import { formatCount, formatSize, hex } from '../../model/format';
+import { wholeSize } from '../../model/qemu/memory-option';
 import { parseInteger } from '../../model/qemu/parse-integer';
-import { parseSize } from '../../model/qemu/parse-size';
-import { qemuAtLeast } from '../../model/qemu/qemu-version';
+import type { QemuVersion } from '../../model/qemu/qemu-version';
+import { isSizeError, readSize } from '../../model/qemu/read-size';
 import { MIB } from '../../model/qemu/units';
-import { isSizeFault } from '../../model/qemu/visit-value';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import { clipText, codeSpan } from '../hover/escape-markdown';
+import { propertyMarkdown } from './property-markdown';
 import { type PropertyText, propertyText, typeKeyOf, typesOfOption } from './property-texts';
 import { textOf } from './qemu-element';
 import type { QemuMachine } from './qemu-snapshot';
@@ -23,39 +24,13 @@ export function propertyHover(
   if (!property) return undefined;
   const { version } = machine.started.config.setting;
   const owner = group.option === 'object' || group.option === 'device' ? (type ?? '') : `-${group.option}`;
-  const head = [
-    `**${property.name || group.option}**${property.name && owner ? ` of ${codeSpan(clipText(owner))}` : ''}`,
-    accepted(property),
-    property.mandatory ? 'required' : property.default === undefined ? '' : `default ${codeSpan(property.default)}`,
-    since(property.since, version),
-  ];
+  const said = propertyMarkdown(property, property.name || group.option, property.name ? owner : '', version);
   const named = key === typeKey ? typesOfOption(group.option).find(({ name }) => name === value) : undefined;
   const about = named?.summary
     ? `${codeSpan(named.name)}: ${named.summary}${named.since ? ` Since QEMU ${named.since}.` : ''}`
     : undefined;
   const number = value === undefined ? undefined : numberText(machine, group, property, value);
-  return [head.filter(Boolean).join(' · '), property.summary, about, number].filter(Boolean).join('\n\n');
-}
-
-function since(release: string | undefined, version: QemuMachine['started']['config']['setting']['version']): string {
-  if (release === undefined) return '';
-  const later = !qemuAtLeast(version, release);
-  return later ? `**only since QEMU ${release}**` : `since QEMU ${release}`;
-}
-
-const FORMS: Readonly<Record<string, string>> = {
-  size: 'a size such as 2M',
-  bool: 'on or off',
-  uint16List: 'numbers and ranges',
-  uint16: 'a number',
-  uint32: 'a number',
-  int32: 'a number',
-  uint64: 'a number without a suffix',
-  'pci-address': 'a PCI address',
-};
-
-function accepted({ type }: PropertyText): string {
-  return typeof type === 'string' ? (FORMS[type] ?? '') : type.map((word) => codeSpan(word)).join(', ');
+  return [said, about, number].filter(Boolean).join('\n\n');
 }
 
 /** What a number comes to: bytes, hexadecimal, binary units. */
@@ -67,15 +42,21 @@ function numberText(
 ): string | undefined {
   const { version } = started.config.setting;
   if (type === 'size') {
-    // Only these count MiB without a suffix. (system/vl.c: parse_memory_options; hw/core/numa.c: parse_numa_node)
-    const counted = (option === 'm' && name === 'size') || (option === 'numa' && name === 'mem');
-    const bytes =
-      carrier === 'json' ? parseInteger(value) : parseSize(value, version, counted && /[0-9]$/.test(value) ? MIB : 1n);
-    return bytes === undefined || isSizeFault(bytes) ? undefined : sizeText(value, bytes);
+    const bytes = carrier === 'json' ? parseInteger(value) : sizeOf(option, name, value, version);
+    return bytes === undefined ? undefined : sizeText(value, bytes);
   }
   if (name !== 'addr' && name !== 'memaddr') return undefined;
   const address = type === 'uint64' ? parseInteger(value) : undefined;
   return address === undefined || address === 0n ? undefined : sizeText(value, address);
+}
+
+/** The bytes of a size; -m and -numa count MiB where QEMU reads bytes first. (system/vl.c: parse_memory_options; hw/core/numa.c: set_numa_options) */
+function sizeOf(option: string, name: string, value: string, version: QemuVersion): bigint | undefined {
+  const bytes = readSize(value, version);
+  if (isSizeError(bytes)) return undefined;
+  if (option === 'm' && name === 'size') return wholeSize(value, bytes, version);
+  const size = option === 'numa' && name === 'mem' ? readSize(value, version, MIB) : bytes;
+  return isSizeError(size) ? undefined : size;
 }
 
 /** `2G = 0x80000000 = 2,147,483,648 = 2 GiB`. */

@@ -354,15 +354,14 @@ const BACKENDS: Readonly<Record<string, string>> = {
   'memory-backend-memfd': 'A memfd, shared unless share=off; with hugetlb=on it consists of huge pages.',
   'memory-backend-shm': 'A POSIX shared memory object, always shared.',
   'memory-backend-epc': 'Memory of SGX enclaves, from /dev/sgx_vepc.',
+  'sev-guest': 'AMD SEV or SEV-ES: memory is encrypted, and pinned.',
   'thread-context': 'The CPU affinity for the threads that allocate a backend (prealloc-context).',
 };
 
 const OBJECT_TYPES: readonly TypeText[] = [
-  ...[...BACKEND_TYPES, ...OTHER_OBJECT_TYPES].map(({ name, since }) => ({
-    name,
-    since,
-    summary: BACKENDS[name] ?? '',
-  })),
+  ...[...BACKEND_TYPES, ...OTHER_OBJECT_TYPES]
+    .filter(({ name }) => !GUEST_MEMFD_OBJECTS.includes(name))
+    .map(({ name, since }) => ({ name, since, summary: BACKENDS[name] ?? '' })),
   ...GUEST_MEMFD_OBJECTS.map((name) => ({
     name,
     since: name === 'tdx-guest' ? '10.1' : '9.1',

@@ -1,8 +1,7 @@
 import { formatSize } from '../../model/format';
 import type { QemuTarget } from '../../model/qemu/machine-type';
 import { qemuAtLeast } from '../../model/qemu/qemu-version';
-import { writeSize } from '../../model/qemu/units';
-import { findOption } from '../../syntax/qemu/option-grammar';
+import { writeQemuSize } from '../../model/qemu/units';
 import type { Position } from '../../text/text-lines';
 import type { CompletionItem, CompletionList } from '../completion/completion-item';
 import { type CompletionWord, completionWordAt } from './completion-word';
@@ -18,31 +17,33 @@ import {
 import { type IdKind, idKindOf, idsOf } from './qemu-names';
 import { type QemuPlace, qemuPlaceAt, rangeAt } from './qemu-place';
 import type { QemuMachine, QemuSnapshot } from './qemu-snapshot';
+import { valueForm } from './value-form';
+import { writtenOption } from './written-option';
 
 /** What could be written at a position. */
 export function qemuCompletionsAt(snapshot: QemuSnapshot, position: Position): CompletionList | undefined {
   const place = qemuPlaceAt(snapshot, position);
   const word = place && completionWordAt(snapshot, place);
   if (!word) return undefined;
-  const option = optionOf(word.previous);
+  const written = writtenOption(word);
   const machine = machineAt(snapshot, place);
-  if (option === undefined) {
+  if (!written) {
     if (word.text !== '' && !word.text.startsWith('-')) return undefined;
     return listAt(snapshot, place, word, word.text.length, optionItems(word.text));
   }
   // JSON is completed by nobody here.
   if (word.text.startsWith('{')) return undefined;
-  const { before, part } = lastPart(word.text);
+  const { option, part, given } = written;
   // A variable: what follows cannot be known.
   if (part.includes('$')) return undefined;
-  const context: Context = { snapshot, machine, option, given: givenKeys(option, before, word.rest) };
+  const context: Context = { snapshot, machine, option, given };
   const equals = part.indexOf('=');
   if (equals >= 0) {
     const items = valueItems(context, part.slice(0, equals));
     return listAt(snapshot, place, word, part.length - equals - 1, items);
   }
   const equalsFollows = word.rest.startsWith('=');
-  const items = before === '' ? firstItems(context, equalsFollows) : keyItems(context, equalsFollows);
+  const items = written.first ? firstItems(context, equalsFollows) : keyItems(context, equalsFollows);
   return listAt(snapshot, place, word, part.length, items);
 }
 
@@ -65,39 +66,6 @@ function listAt(
   const start = length === 0 ? offset : places[text.length - length];
   const range = start === undefined ? undefined : rangeAt(snapshot, { block, start, end: offset });
   return range && items.length > 0 ? { range, items } : undefined;
-}
-
-/** The option whose value follows its word; `undefined` for other words and options without a value. */
-function optionOf(previous: string | undefined): string | undefined {
-  if (!previous?.startsWith('-')) return undefined;
-  const known = findOption(previous.replace(/^--?/, ''));
-  return known && known.grammar.kind !== 'flag' ? known.name : undefined;
-}
-
-/** What is written behind the last comma that is not doubled. */
-function lastPart(text: string): { before: string; part: string } {
-  let start = 0;
-  for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at)) {
-    if (text[at + 1] === ',') at += 2;
-    else {
-      at += 1;
-      start = at;
-    }
-  }
-  return { before: text.slice(0, start), part: text.slice(start) };
-}
-
-function givenKeys(option: string, before: string, rest: string): ReadonlyMap<string, string> {
-  const given = new Map<string, string>();
-  // Behind the cursor stands the rest of what is being written, then perhaps more keys.
-  const comma = rest.indexOf(',');
-  const parts = [...before.split(','), ...(comma < 0 ? [] : rest.slice(comma + 1).split(','))];
-  parts.forEach((part, i) => {
-    const equals = part.indexOf('=');
-    if (equals > 0) given.set(part.slice(0, equals), part.slice(equals + 1));
-    else if (i === 0 && part !== '') given.set(typeKeyOf(option) ?? (option === 'm' ? 'size' : ''), part);
-  });
-  return given;
 }
 
 /** The command that a place belongs to; where that is not clear, the first one. */
@@ -167,21 +135,12 @@ function keyDetail(
   machine: QemuMachine | undefined,
 ): string {
   const parts = [
-    typeof type === 'string' ? (TYPE_NAMES[type] ?? 'number') : type.join('|'),
+    valueForm(type),
     mandatory ? 'required' : otherwise === undefined ? '' : `default ${otherwise}`,
     sinceText(since, machine),
   ];
   return parts.filter(Boolean).join(', ');
 }
-
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  size: 'size',
-  bool: 'on|off',
-  str: 'text',
-  link: 'id',
-  uint16List: 'numbers',
-  'pci-address': 'PCI address',
-};
 
 function valueItems(context: Context, key: string): CompletionItem[] {
   const { option, machine, given, snapshot } = context;
@@ -209,7 +168,7 @@ const PAGE_SIZES = [2n << 20n, 1n << 30n];
 const PAGE_SIZED: ReadonlySet<string> = new Set(['hugetlbsize', 'align', 'block-size']);
 
 function sizeItems(sizes: readonly bigint[]): CompletionItem[] {
-  return sizes.map((size) => ({ kind: 'number', label: writeSize(size), detail: formatSize(size) }));
+  return sizes.map((size) => ({ kind: 'number', label: writeQemuSize(size), detail: formatSize(size) }));
 }
 
 /** The ids of a kind, those that nothing uses yet first. */

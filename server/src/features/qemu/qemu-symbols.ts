@@ -1,6 +1,7 @@
 import { formatSize, hex } from '../../model/format';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import { clipEntry } from '../../text/clip';
+import { comparePositions } from '../../text/compare-positions';
 import type { Span } from '../../text/span';
 import type { Range } from '../../text/text-lines';
 import { wordText } from '../../text/word';
@@ -83,13 +84,12 @@ function childSymbol(snapshot: QemuSnapshot, machine: QemuMachine, group: Option
 
 function cover(a: Range, b: Range | undefined): Range {
   if (!b) return a;
-  return { start: before(b.start, a.start) ? b.start : a.start, end: before(a.end, b.end) ? b.end : a.end };
+  return {
+    start: comparePositions(a.start, b.start) <= 0 ? a.start : b.start,
+    end: comparePositions(a.end, b.end) >= 0 ? a.end : b.end,
+  };
 }
 
 function contains(outer: Range, inner: Range): boolean {
-  return !before(inner.start, outer.start) && !before(outer.end, inner.end);
-}
-
-function before(a: Range['start'], b: Range['start']): boolean {
-  return a.line < b.line || (a.line === b.line && a.character < b.character);
+  return comparePositions(outer.start, inner.start) <= 0 && comparePositions(outer.end, inner.end) >= 0;
 }

@@ -3,7 +3,7 @@ import type { QemuConfiguration } from '../../model/qemu/configuration';
 import { caution, type Finding, refusal } from '../../model/qemu/finding';
 import type { MachineType } from '../../model/qemu/machine-type';
 import { qemuAtLeast } from '../../model/qemu/qemu-version';
-import { GIB, MIB, TIB, writeSize } from '../../model/qemu/units';
+import { GIB, MIB, TIB, writeQemuSize } from '../../model/qemu/units';
 import type { Span } from '../../text/span';
 import { alignUp } from '../align';
 import { deviceMemoryRange, type MemoryRange } from './device-memory';
@@ -285,6 +285,6 @@ function checkHighmem(
     return refusal('highmem', span, words, message);
   }
   if (end >= start || qemuAtLeast(config.setting.version, '8.0')) return undefined;
-  const message = `Without -m QEMU takes the default RAM for the maximum, which the ${formatSize(ram)} of the memory backend exceed: add -m ${writeSize(ram)}.`;
+  const message = `Without -m QEMU takes the default RAM for the maximum, which the ${formatSize(ram)} of the memory backend exceed: add -m ${writeQemuSize(ram)}.`;
   return refusal('maxmem-below-size', span, 'maxmem/slots too huge', message);
 }

@@ -3,7 +3,7 @@ import type { QemuConfiguration } from '../../model/qemu/configuration';
 import { caution, type Finding, refusal } from '../../model/qemu/finding';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import type { NumaNodeOption } from '../../model/qemu/numa-option';
-import { writeSize } from '../../model/qemu/units';
+import { writeQemuSize } from '../../model/qemu/units';
 import type { Span } from '../../text/span';
 
 /** A guest NUMA node. */
@@ -229,7 +229,7 @@ function sumFault(nodes: readonly NumaNode[], total: bigint, ram: bigint, ramSpa
   const words = `total memory for NUMA nodes (${hex(total)}) should equal RAM size (${hex(ram)})`;
   const sizes = nodes.map((node) => `node ${node.id}: ${formatSize(node.size!)}`).join(', ');
   const origin = ramSpan ? '' : ' (the default, as there is no -m)';
-  const message = `The nodes have ${formatSize(total)} together (${sizes}), and the machine ${formatSize(ram)} of RAM${origin}: make it -m ${writeSize(total)}.`;
+  const message = `The nodes have ${formatSize(total)} together (${sizes}), and the machine ${formatSize(ram)} of RAM${origin}: make it -m ${writeQemuSize(total)}.`;
   const last = nodes[nodes.length - 1]!.option;
   const related = nodes.map((node) => ({
     span: node.option.span,

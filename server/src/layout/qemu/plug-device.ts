@@ -2,7 +2,7 @@ import { formatSize, hex } from '../../model/format';
 import { type Finding, refusal } from '../../model/qemu/finding';
 import type { MachineType } from '../../model/qemu/machine-type';
 import { qemuAtLeast } from '../../model/qemu/qemu-version';
-import { writeSize } from '../../model/qemu/units';
+import { writeQemuSize } from '../../model/qemu/units';
 import { alignDown, alignUp, isAligned, larger } from '../align';
 import { checkHotplug, checkLabel, checkNode, checkSlot, deviceSize, slotOf } from './dimm-device';
 import { occupy } from './occupancy';
@@ -92,7 +92,7 @@ function findPlace(plug: Plug, size: bigint | undefined, blockSize: bigint | und
   if (used !== undefined && room !== undefined && used + size > room) {
     const words = `not enough space, currently ${hex(used)} in use of total space for memory devices ${hex(room)}`;
     const need = state.ram === undefined ? undefined : state.ram + used + size;
-    const message = `maxmem leaves ${formatSize(room)} for memory devices, of which ${formatSize(used)} are taken; this one needs ${formatSize(size)}.${need === undefined ? '' : ` Make maxmem at least ${writeSize(need)}.`}`;
+    const message = `maxmem leaves ${formatSize(room)} for memory devices, of which ${formatSize(used)} are taken; this one needs ${formatSize(size)}.${need === undefined ? '' : ` Make maxmem at least ${writeQemuSize(need)}.`}`;
     const maxmem = state.config.options.maxRamSize.span;
     const related = maxmem ? [{ span: maxmem, message: 'maxmem' }] : [];
     return {
@@ -133,7 +133,7 @@ function findPlace(plug: Plug, size: bigint | undefined, blockSize: bigint | und
 function checkDeviceSize({ device, values, backend }: Plug, size: bigint, align: bigint): Finding | undefined {
   if (!backend || isAligned(size, align)) return undefined;
   const words = `backend memory size must be multiple of ${hex(align)}`;
-  const message = `${backend.id} has ${formatSize(size)}, which is no multiple of ${formatSize(align)}, its alignment: make it ${writeSize(alignDown(size, align))} or ${writeSize(alignUp(size, align))}.`;
+  const message = `${backend.id} has ${formatSize(size)}, which is no multiple of ${formatSize(align)}, its alignment: make it ${writeQemuSize(alignDown(size, align))} or ${writeQemuSize(alignUp(size, align))}.`;
   return refusal('dimm-size', values.memdev.span ?? device.driverSpan, words, message, sizeOf(backend));
 }
 

@@ -3,7 +3,7 @@ import { caution, type Finding, refusal } from '../../model/qemu/finding';
 import { hostPageSize, transparentHugePage } from '../../model/qemu/host-memory';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import { qemuAtLeast } from '../../model/qemu/qemu-version';
-import { MIB, writeSize } from '../../model/qemu/units';
+import { MIB, writeQemuSize } from '../../model/qemu/units';
 import { alignDown, alignUp, isAligned, larger } from '../align';
 
 import { isX86, nodeMessage, type Plug, type PlugState, sizeOf } from './plug-state';
@@ -72,13 +72,13 @@ export function checkVirtioMem(
   const requested = values.requestedSize.value;
   if (requested !== undefined && !isAligned(requested, blockSize)) {
     const words = `'requested-size' property has to be multiples of 'block-size' (${hex(blockSize)})`;
-    const message = `requested-size is ${formatSize(requested)}, which is no multiple of the block size, ${formatSize(blockSize)}: make it ${writeSize(alignDown(requested, blockSize))} or ${writeSize(alignUp(requested, blockSize))}.`;
+    const message = `requested-size is ${formatSize(requested)}, which is no multiple of the block size, ${formatSize(blockSize)}: make it ${writeQemuSize(alignDown(requested, blockSize))} or ${writeQemuSize(alignUp(requested, blockSize))}.`;
     return refusal('requested-size', values.requestedSize.span ?? device.driverSpan, words, message);
   }
   const size = backend?.size.value;
   if (size !== undefined && !isAligned(size, blockSize)) {
     const words = `'memdev' property memdev size has to be multiples of'block-size' (${hex(blockSize)})`;
-    const message = `${backend!.id} has ${formatSize(size)}, which is no multiple of the block size, ${formatSize(blockSize)}: make it ${writeSize(alignUp(size, blockSize))}.`;
+    const message = `${backend!.id} has ${formatSize(size)}, which is no multiple of the block size, ${formatSize(blockSize)}: make it ${writeQemuSize(alignUp(size, blockSize))}.`;
     return refusal('virtio-mem-backend', memdevSpan, words, message, sizeOf(backend!));
   }
   return undefined;

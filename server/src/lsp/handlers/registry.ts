@@ -13,6 +13,7 @@ import { handleReferences } from './references';
 import { handleRename } from './rename';
 import { handleSelectionRange } from './selection-range';
 import { handleSemanticTokens, SEMANTIC_TOKENS } from './semantic-tokens';
+import { handleSignatureHelp, SIGNATURE_HELP } from './signature-help';
 
 /** What the server offers beside text synchronisation and diagnostics. */
 export const SERVER_CAPABILITIES: ServerCapabilities = {
@@ -27,6 +28,7 @@ export const SERVER_CAPABILITIES: ServerCapabilities = {
   renameProvider: { prepareProvider: true },
   selectionRangeProvider: true,
   semanticTokensProvider: SEMANTIC_TOKENS,
+  signatureHelpProvider: SIGNATURE_HELP,
 };
 
 /** Registers the handler of every method. */
@@ -48,4 +50,5 @@ const HANDLERS: readonly ((context: ServerContext) => void)[] = [
   handleRename,
   handleSelectionRange,
   handleSemanticTokens,
+  handleSignatureHelp,
 ];

@@ -1,7 +1,13 @@
 import type { SemanticTokensOptions } from 'vscode-languageserver';
-import { semanticTokens, semanticTokensEdits, semanticTokensIn } from '../../features/semantic-tokens';
-import type { Snapshot } from '../../features/snapshot';
+import type { Analysis } from '../../features/analysis';
+import {
+  qemuSemanticTokens,
+  qemuSemanticTokensEdits,
+  qemuSemanticTokensIn,
+} from '../../features/qemu/qemu-semantic-tokens';
+import { semanticTokens, semanticTokensEdits, semanticTokensIn, type TokensEdit } from '../../features/semantic-tokens';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from '../../features/tokens-of';
+import type { Declaration } from '../../syntax/memslots/declaration';
 import type { OpenDocument } from '../document-store';
 import type { ServerContext } from '../server-context';
 
@@ -14,48 +20,72 @@ export const SEMANTIC_TOKENS: SemanticTokensOptions = {
 /** What was sent last for a document. */
 interface Sent {
   readonly resultId: string;
-  readonly declarations: Snapshot['list']['declarations'];
+  readonly editsTo: EditsTo;
 }
+
+/** What turns tokens that were sent into those of a later analysis; `undefined`: they have to be sent anew. */
+type EditsTo = (later: Analysis) => TokensEdit[] | undefined;
 
 /** textDocument/semanticTokens/full, …/full/delta and …/range. */
 export function handleSemanticTokens(context: ServerContext): void {
   const { semanticTokens: requests } = context.connection.languages;
   const sent = new WeakMap<OpenDocument, Sent>();
   let count = 0;
-  const remember = (uri: string, snapshot: Snapshot): string => {
+
+  const remember = (uri: string, editsTo: EditsTo): string => {
     const document = context.documents.get(uri);
     const resultId = `${++count}`;
-    if (document) sent.set(document, { resultId, declarations: snapshot.list.declarations });
+    if (document) sent.set(document, { resultId, editsTo });
     return resultId;
   };
 
   requests.on(({ textDocument: { uri } }) => {
-    const snapshot = context.snapshotOf(uri);
-    if (!snapshot) return null;
-    return context.guard('semantic tokens', null, () => ({
-      resultId: remember(uri, snapshot),
-      data: semanticTokens(snapshot),
-    }));
-  });
-
-  requests.onDelta(({ textDocument: { uri }, previousResultId }) => {
-    const snapshot = context.snapshotOf(uri);
-    if (!snapshot) return null;
+    const analysis = context.analysisOf(uri);
+    if (!analysis) return null;
     return context.guard('semantic tokens', null, () => {
-      const document = context.documents.get(uri);
-      const last = document && sent.get(document);
-      const resultId = remember(uri, snapshot);
-      if (last?.resultId !== previousResultId) return { resultId, data: semanticTokens(snapshot) };
-      const edits = semanticTokensEdits(last.declarations, snapshot);
-      return { resultId, edits: edits.map((edit) => ({ ...edit, data: [...edit.data] })) };
+      const data = tokensOf(analysis);
+      return { resultId: remember(uri, editsSince(analysis, data)), data };
     });
   });
 
-  requests.onRange(({ textDocument: { uri }, range }) => {
-    const snapshot = context.snapshotOf(uri);
-    if (!snapshot) return null;
+  requests.onDelta(({ textDocument: { uri }, previousResultId }) => {
+    const analysis = context.analysisOf(uri);
+    if (!analysis) return null;
+    return context.guard('semantic tokens', null, () => {
+      const document = context.documents.get(uri);
+      const last = document && sent.get(document);
+      const edits = last?.resultId === previousResultId ? last.editsTo(analysis) : undefined;
+      const data = edits && analysis.dialect === 'memslots' ? [] : tokensOf(analysis);
+      const resultId = remember(uri, editsSince(analysis, data));
+      return edits ? { resultId, edits: edits.map((edit) => ({ ...edit, data: [...edit.data] })) } : { resultId, data };
+    });
+  });
+
+  requests.onRange(({ textDocument: { uri }, range: { start, end } }) => {
+    const analysis = context.analysisOf(uri);
+    if (!analysis) return null;
     return context.guard('semantic tokens', null, () => ({
-      data: semanticTokensIn(snapshot, range.start.line, range.end.line),
+      data:
+        analysis.dialect === 'qemu'
+          ? qemuSemanticTokensIn(analysis, start.line, end.line)
+          : semanticTokensIn(analysis, start.line, end.line),
     }));
   });
+}
+
+function tokensOf(analysis: Analysis): number[] {
+  return analysis.dialect === 'qemu' ? qemuSemanticTokens(analysis) : semanticTokens(analysis);
+}
+
+/** Kept until the next request, so it must hold no analysis: versions of a document do not keep each other. */
+function editsSince(analysis: Analysis, data: readonly number[]): EditsTo {
+  return analysis.dialect === 'qemu' ? editsSinceTokens(data) : editsSinceDeclarations(analysis.list.declarations);
+}
+
+function editsSinceTokens(data: readonly number[]): EditsTo {
+  return (later) => (later.dialect === 'qemu' ? qemuSemanticTokensEdits(data, qemuSemanticTokens(later)) : undefined);
+}
+
+function editsSinceDeclarations(declarations: readonly Declaration[]): EditsTo {
+  return (later) => (later.dialect === 'memslots' ? semanticTokensEdits(declarations, later) : undefined);
 }

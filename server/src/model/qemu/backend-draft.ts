@@ -5,14 +5,17 @@ import type { Finding } from './finding';
 import type { MemoryObject } from './memory-object';
 import type { QemuSetting } from './qemu-setting';
 
-/** A backend before its memory is made. */
+/** What a backend is told to be, before its memory is made. */
 export interface Draft {
   readonly id: string | undefined;
   readonly canonicalName: Fact<boolean>;
   readonly idSpan: Span;
   readonly kind: BackendKind;
+  /** The -object; `undefined` for the backend that QEMU makes itself for -m. */
   readonly object: MemoryObject | undefined;
+  /** Of the -object's value, or of the option that made QEMU make it. */
   readonly span: Span;
+  /** Bytes, as the guest sees them. */
   readonly size: Fact<bigint>;
   readonly share: Fact<boolean>;
   readonly prealloc: Fact<boolean>;
@@ -23,6 +26,7 @@ export interface Draft {
   readonly hugetlbSize: Fact<bigint>;
   readonly seal: Fact<boolean>;
   readonly memPath: Fact<string>;
+  /** Where in the file it begins. */
   readonly fileOffset: Fact<bigint>;
   readonly fileAlign: Fact<bigint>;
   readonly policy: Fact<string>;

@@ -16,6 +16,8 @@ export interface DeviceProperty {
   readonly name: string;
   readonly type: ValueType | 'link' | 'pci-address';
   readonly since: string;
+  /** Without it, the device is refused. */
+  readonly mandatory?: true;
   readonly default?: string;
   readonly summary: string;
 }
@@ -27,10 +29,12 @@ export interface DeviceType {
   readonly others: readonly string[] | undefined;
 }
 
+/** hw/mem/pc-dimm.c, hw/virtio/virtio-mem.c, hw/virtio/virtio-pmem.c, hw/misc/ivshmem-pci.c: realize() */
 const MEMDEV: DeviceProperty = {
   name: 'memdev',
   type: 'link',
   since: '2.1',
+  mandatory: true,
   summary: 'The id of the memory backend the device gets its memory from.',
 };
 

@@ -1,5 +1,5 @@
-import { parseSize } from './parse-size';
 import { NEWEST_QEMU, parseQemuVersion, type QemuVersion } from './qemu-version';
+import { isSizeError, readSize } from './read-size';
 
 /** What is known of a host. Every key may be absent: unknown. Sizes are in bytes. */
 export interface HostProfile {
@@ -160,6 +160,6 @@ function asBigCount(value: unknown): bigint | undefined {
 /** A size as text in QEMU's grammar, or a number of bytes. */
 function asSize(value: unknown): bigint | undefined {
   if (typeof value !== 'string') return asBigCount(value);
-  const size = parseSize(value, NEWEST_QEMU);
-  return typeof size === 'bigint' ? size : undefined;
+  const size = readSize(value, NEWEST_QEMU);
+  return isSizeError(size) ? undefined : size;
 }

@@ -2,12 +2,11 @@ import type { Span } from '../../text/span';
 import type { Fact } from './fact';
 import { type Finding, refusal } from './finding';
 import { parseInteger, wrapToU64 } from './parse-integer';
-import { parseSize, type SizeFault } from './parse-size';
 import { lastProperties, type Property, type PropertyList, propertyText } from './property';
 import { inPropertyOrder } from './property-order';
 import type { QemuVersion } from './qemu-version';
-import { writeSize } from './units';
-import { isSizeFault } from './visit-value';
+import { isSizeError, readSize, type SizeError } from './read-size';
+import { writeQemuSize } from './units';
 
 /** What -m says: the texts that become the machine's property `memory`. */
 export interface MemoryOption {
@@ -46,9 +45,9 @@ export function addMemoryOption(
     const text = propertyText(property);
     const span = property.valueSpan;
     if (property.name === 'size' || property.name === 'maxmem') {
-      const read = text === undefined ? undefined : parseSize(text, version);
-      if (read !== undefined && isSizeFault(read)) findings.push(malformedSize(property, text!, read));
-      const value = read === undefined || isSizeFault(read) ? undefined : read;
+      const read = text === undefined ? undefined : readSize(text, version);
+      if (read !== undefined && isSizeError(read)) findings.push(malformedSize(property, text!, read));
+      const value = read === undefined || isSizeError(read) ? undefined : read;
       if (property.name === 'maxmem') maxmem = { value, span };
       else if (value === 0n) {
         size = { value: undefined, span: undefined };
@@ -98,13 +97,13 @@ export function addMemoryOption(
 }
 
 /** A size that ends in a digit counts MiB: QEMU puts an M behind it and reads it again. (system/vl.c: parse_memory_options) */
-function wholeSize(text: string, value: bigint, version: QemuVersion): bigint | undefined {
+export function wholeSize(text: string, value: bigint, version: QemuVersion): bigint | undefined {
   if (!/[0-9]$/.test(text)) return value;
-  const read = parseSize(`${text}M`, version);
-  return isSizeFault(read) ? undefined : read;
+  const read = readSize(`${text}M`, version);
+  return isSizeError(read) ? undefined : read;
 }
 
-function malformedSize(property: Property, text: string, fault: SizeFault): Finding {
+function malformedSize(property: Property, text: string, fault: SizeError): Finding {
   const words =
     fault === 'range'
       ? `Value '${text}' is out of range for parameter '${property.name}'`
@@ -116,7 +115,7 @@ function malformedSize(property: Property, text: string, fault: SizeFault): Find
 function suffixFault(property: Property, text: string, value: bigint): Finding {
   const digits = /^\s*[+]?0[xX]/.test(text);
   const message = digits
-    ? `QEMU reads '${text}' as '${text}M', and a hexadecimal number takes no suffix: write ${writeSize(value)}${/[0-9]$/.test(writeSize(value)) ? 'B' : ''}, or a decimal number of MiB.`
+    ? `QEMU reads '${text}' as '${text}M', and a hexadecimal number takes no suffix: write ${writeQemuSize(value)}${/[0-9]$/.test(writeQemuSize(value)) ? 'B' : ''}, or a decimal number of MiB.`
     : `'${text}' counts MiB, and that many do not fit 64 bits.`;
   return refusal('malformed-value', property.valueSpan, "Parameter 'memory.size' expects size", message);
 }

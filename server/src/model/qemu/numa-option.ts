@@ -1,11 +1,11 @@
 import type { Span } from '../../text/span';
 import type { Fact } from './fact';
 import { type Finding, refusal } from './finding';
-import { parseSize, type SizeFault } from './parse-size';
 import { findProperty, type Property, type PropertyList, propertyText } from './property';
 import type { QemuVersion } from './qemu-version';
+import { isSizeError, readSize } from './read-size';
 import { MIB } from './units';
-import { isSizeFault, type Visited, visitEnum, visitUint16List, visitUnsigned } from './visit-value';
+import { type Visited, visitEnum, visitSize, visitUint16List, visitUnsigned } from './visit-value';
 
 /** One -numa, and what is wrong with it as such. */
 export interface NumaOption {
@@ -93,10 +93,13 @@ export function readNumaOption(list: PropertyList, version: QemuVersion): NumaOp
   return { node, findings };
 }
 
-/** Without a suffix it counts MiB. (hw/core/numa.c: set_numa_node_options, qemu_strtosz_MiB) */
+/**
+ * A size like any other, which is then read again: without a suffix it counts MiB. A number of MiB that does not fit 64
+ * bits is no error there, and what becomes of it is left to chance. (hw/core/numa.c: set_numa_options, qemu_strtosz_MiB)
+ */
 function visitMem(property: Property, version: QemuVersion): Visited<bigint> {
-  const text = propertyText(property);
-  if (text === undefined) return { value: undefined };
-  const size: bigint | SizeFault = parseSize(text, version, MIB);
-  return isSizeFault(size) ? { fault: "Parameter 'mem' expects a size value" } : { value: size };
+  const bytes = visitSize(property, 'opts', version);
+  if (bytes.fault !== undefined || property.text === undefined) return bytes;
+  const size = readSize(property.text, version, MIB);
+  return { value: isSizeError(size) ? undefined : size };
 }

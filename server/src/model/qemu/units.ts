@@ -6,7 +6,7 @@ export const GIB = 1n << 30n;
 export const TIB = 1n << 40n;
 
 /** A size as one types it for QEMU: `2M`, `1025M`, `4097` (bytes). */
-export function writeSize(size: bigint): string {
+export function writeQemuSize(size: bigint): string {
   const text = formatSize(size);
   const [number, unit] = text.split(' ');
   return unit === 'B' ? `${number}` : `${number}${unit![0]}`;

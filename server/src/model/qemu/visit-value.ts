@@ -4,9 +4,9 @@ import { U64_LIMIT } from '../../text/u64';
 import { wordText } from '../../text/word';
 import { parseBoolean } from './parse-boolean';
 import { parseInteger, wrapToU64 } from './parse-integer';
-import { parseSize, type SizeFault } from './parse-size';
 import type { Property } from './property';
 import type { QemuVersion } from './qemu-version';
+import { isSizeError, readSize } from './read-size';
 
 /** The types that properties have in QEMU's schema. */
 export type ValueType =
@@ -50,14 +50,9 @@ export function visitSize(
 ): Visited<bigint> {
   if (visitor === 'json') return visitJsonInteger(property.json, name, 0n, U64_LIMIT - 1n, 'uint64');
   if (property.text === undefined) return { value: undefined };
-  const size = parseSize(property.text, version);
-  if (!isSizeFault(size)) return { value: size };
+  const size = readSize(property.text, version);
+  if (!isSizeError(size)) return { value: size };
   return { fault: `Parameter '${name}' expects ${visitor === 'opts' ? 'a size value' : 'size'}` };
-}
-
-/** Whether parseSize() failed. */
-export function isSizeFault(size: bigint | SizeFault): size is SizeFault {
-  return typeof size !== 'bigint';
 }
 
 export function visitBoolean(property: Property, visitor: Visitor, name = property.name): Visited<boolean> {

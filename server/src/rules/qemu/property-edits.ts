@@ -1,4 +1,4 @@
-import { writeSize } from '../../model/qemu/units';
+import { writeQemuSize } from '../../model/qemu/units';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import { findEntry } from '../../syntax/qemu/find-entry';
 import { findOption } from '../../syntax/qemu/option-grammar';
@@ -114,7 +114,7 @@ export function setMemoryOption(
 
 /** A size that means the same wherever it stands. */
 export function withSuffix(size: bigint): string {
-  const text = writeSize(size);
+  const text = writeQemuSize(size);
   return /[0-9]$/.test(text) ? `${text}B` : text;
 }
 
@@ -166,7 +166,7 @@ function writeWord(group: OptionGroup, value: NewValue): string {
 }
 
 function textOfValue(value: NewValue): string {
-  if (typeof value === 'bigint') return writeSize(value);
+  if (typeof value === 'bigint') return writeQemuSize(value);
   return typeof value === 'string' ? value : value ? 'on' : 'off';
 }
 

@@ -16,74 +16,85 @@ export type SizeFault =
   | 'fraction-of-byte'
   /** `0x4M`: hexadecimal digits with a suffix, from QEMU 8.0 on. */
   | 'hex-suffix'
-  /** `.5M`: no digit before the point, before QEMU 8.0. */
+  /** `.5M`: no digit before the point, before QEMU 8.1. */
   | 'no-integer-part'
   /** `1e6`, `1_000`, `1,5G`: something else behind the number. */
   | 'trailing-text';
 
 export type SizeReading =
-  | { readonly value: bigint /** Accepted with a warning, before QEMU 8.0. */; readonly deprecatedHexSuffix?: true }
-  | { readonly fault: SizeFault /** What was probably meant, in QEMU's grammar. */; readonly repaired?: string };
+  | { readonly value: bigint }
+  | {
+      readonly fault: SizeFault;
+      /** QEMU says that the number is out of range (-ERANGE), not that there is none (-EINVAL). */
+      readonly outOfRange?: true;
+      /** What was probably meant, in QEMU's grammar. */
+      readonly repaired?: string;
+    };
+
+/** A QEMU release. The grammar of sizes changed in 8.0 and 8.1. */
+interface Release {
+  readonly major: number;
+  readonly minor: number;
+}
 
 const SUFFIXES = 'BKMGTPE';
 
 /**
  * Reads a size as QEMU does: blanks, a decimal number with an optional fraction or `0x` and hexadecimal digits, then at
- * most one suffix letter, a power of 1024. A fraction is cut to 64 bits behind the point and the result rounded half up to
- * a byte. (util/cutils.c: do_strtosz; `major` is QEMU's major version, the grammar changed in 8.0)
+ * most one suffix letter, a power of 1024; without a suffix it counts `unit` bytes. A fraction is a double, cut to 64 bits
+ * behind the point, and the result is rounded half up to a byte. What follows the number weighs more than its range: only a
+ * text that was read to its end is out of range. (util/cutils.c: do_strtosz, 7.2 and 8.1)
  */
-export function parseSize(text: string, major: number): SizeReading {
+export function parseSize(text: string, release: Release, unit = 1n): SizeReading {
+  const since81 = release.major > 8 || (release.major === 8 && release.minor >= 1);
   let at = 0;
   while (at < text.length && ' \t\n\v\f\r'.includes(text[at]!)) at += 1;
   if (at === text.length) return { fault: 'empty' };
   const negative = text[at] === '-';
   if (negative || text[at] === '+') at += 1;
   if (text[at] === '0' && (text[at + 1] === 'x' || text[at + 1] === 'X') && isHexDigit(text, at + 2)) {
-    return negative ? { fault: 'negative' } : parseHexSize(text, at, major);
+    return negative ? { fault: 'negative' } : parseHexSize(text, at, release.major, unit);
   }
   const integer = digitsAt(text, at);
-  at += integer.length;
-  let fraction = '';
-  if (text[at] === '.') {
-    fraction = digitsAt(text, at + 1);
-    if (integer === '' && fraction === '') return { fault: 'not-a-number' };
-    if (integer === '' && major < 8) return { fault: 'no-integer-part', repaired: `0${text.slice(at)}` };
-    at += 1 + fraction.length;
-  } else if (integer === '') return { fault: 'not-a-number' };
-  if (negative) return { fault: 'negative' };
-  const number = text.slice(0, at);
-  const scale = suffixScale(text, at);
-  if (at + (scale === undefined ? 0 : 1) < text.length) return faultOfTail(number, text.slice(at));
-  const frac = fractionOf64(fraction);
-  if ((scale ?? 1n) === 1n) {
-    if (frac !== 0n) return { fault: 'fraction-of-byte' };
-    return limit(integer, 1n, 0n);
+  const point = at + integer.length;
+  const fraction = text[point] === '.' ? digitsAt(text, point + 1) : '';
+  if (integer === '' && fraction === '') return { fault: 'not-a-number' };
+  const significant = integer.replace(/^0+/, '') || '0';
+  // Digits beyond any 64-bit number need no conversion.
+  const whole = significant.length > 20 ? undefined : BigInt(significant);
+  const overflow = whole === undefined || whole >> 64n !== 0n;
+  if (negative) {
+    // strtoull() takes the sign for its own, and 8.1 was the first to call that a matter of range.
+    const end = integer === '' ? point + 1 + fraction.length : point;
+    return { fault: 'negative', ...(end === text.length && (overflow || since81) ? { outOfRange: true } : {}) };
   }
-  return limit(integer, scale!, frac);
+  if (integer === '' && !since81) return { fault: 'no-integer-part', repaired: `0${text.slice(at)}` };
+  if (overflow) return { fault: 'overflow', ...(point === text.length ? { outOfRange: true } : {}) };
+
+  at = text[point] === '.' ? point + 1 + fraction.length : point;
+  const suffix = suffixScale(text, at);
+  if (at + (suffix === undefined ? 0 : 1) < text.length) return faultOfTail(text.slice(0, at), text.slice(at));
+  const scale = suffix ?? unit;
+  const number = (whole << 64n) + fractionOf64(fraction, since81);
+  if (scale === 1n && BigInt.asUintN(64, number) !== 0n) return { fault: 'fraction-of-byte' };
+  const scaled = number * scale;
+  const value = (scaled >> 64n) + ((scaled >> 63n) & 1n);
+  return value >> 64n === 0n ? { value } : { fault: 'overflow', outOfRange: true };
 }
 
-/** `integer` and `fraction`/2^64, times `scale`. */
-function limit(integer: string, scale: bigint, fraction: bigint): SizeReading {
-  const significant = integer.replace(/^0+/, '');
-  if (significant.length > 20) return { fault: 'overflow' };
-  const scaled = fraction * scale;
-  const value = BigInt(significant || '0') * scale + (scaled >> 64n) + ((scaled >> 63n) & 1n);
-  return value >> 64n === 0n ? { value } : { fault: 'overflow' };
-}
-
-function parseHexSize(text: string, start: number, major: number): SizeReading {
+/** Hexadecimal digits; a suffix after them was deprecated in QEMU 6.0 and is refused from 8.0 on. */
+function parseHexSize(text: string, start: number, major: number, unit: bigint): SizeReading {
   let at = start + 2;
   while (isHexDigit(text, at)) at += 1;
   const digits = text.slice(start + 2, at).replace(/^0+/, '') || '0';
-  const scale = suffixScale(text, at);
-  const suffixed = scale !== undefined && at + 1 === text.length;
-  if (at < text.length && !suffixed) return { fault: 'trailing-text' };
-  if (digits.length > 16) return { fault: 'overflow' };
-  const value = BigInt(`0x${digits}`) * (scale ?? 1n);
-  if (suffixed && major >= 8)
-    return { fault: 'hex-suffix', ...(value >> 64n === 0n ? { repaired: `0x${value.toString(16)}` } : {}) };
-  if (value >> 64n !== 0n) return { fault: 'overflow' };
-  return suffixed ? { value, deprecatedHexSuffix: true } : { value };
+  if (digits.length > 16) return { fault: 'overflow', ...(at === text.length ? { outOfRange: true } : {}) };
+  const suffix = suffixScale(text, at);
+  if (at + (suffix === undefined ? 0 : 1) < text.length) return { fault: 'trailing-text' };
+  const value = BigInt(`0x${digits}`) * (suffix ?? unit);
+  const fits = value >> 64n === 0n;
+  if (suffix !== undefined && major >= 8)
+    return { fault: 'hex-suffix', ...(fits ? { repaired: `0x${value.toString(16)}` } : {}) };
+  return fits ? { value } : { fault: 'overflow', outOfRange: true };
 }
 
 /** What is wrong with the text behind a number, where there is more than a suffix. */
@@ -105,9 +116,10 @@ function suffixScale(text: string, at: number): bigint | undefined {
 
 /**
  * A decimal fraction as a number of 2^-64, as QEMU gets it: strtod() rounds it to 53 significant bits, half to even, and
- * what lies below 2^-64 is cut off, but never to nothing.
+ * what lies below 2^-64 is cut off. Since 8.1 it is never cut to nothing, and one that is rounded up to 1 (2^64) counts;
+ * before, that number did not fit its 64 bits, and nothing was left of it.
  */
-function fractionOf64(digits: string): bigint {
+function fractionOf64(digits: string, since81: boolean): bigint {
   const significant = digits.replace(/0+$/, '');
   if (significant === '') return 0n;
   // So many digits decide the rounding of any double; of the rest it matters only that it is not zero.
@@ -123,6 +135,7 @@ function fractionOf64(digits: string): bigint {
   const rest = (scaled % denominator) * 2n;
   if (rest > denominator || (rest === denominator && (quotient & 1n) === 1n)) quotient += 1n;
   const result = shift <= 64n ? quotient << (64n - shift) : quotient >> (shift - 64n);
+  if (!since81) return BigInt.asUintN(64, result);
   return result === 0n ? 1n : result;
 }
 

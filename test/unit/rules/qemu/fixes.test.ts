@@ -131,6 +131,13 @@ const FIXED: readonly { rule: string; before: string; after: string }[] = [
       'qemu-system-x86_64 -m 1G,slots=2,maxmem=4G -object memory-backend-ram,id=a,size=1G -object memory-backend-ram,id=b,size=1G -device pc-dimm,memdev=a -device pc-dimm,memdev=b,addr=0x140000000\n',
   },
   {
+    rule: 'requested-size',
+    before:
+      'qemu-system-x86_64 -m 1G,maxmem=4G -object memory-backend-ram,id=v,size=1G -device virtio-mem-pci,memdev=v,requested-size=0.4G\n',
+    after:
+      'qemu-system-x86_64 -m 1G,maxmem=4G -object memory-backend-ram,id=v,size=1G -device virtio-mem-pci,memdev=v,requested-size=410M\n',
+  },
+  {
     rule: 'backend-page-size',
     before: 'qemu-system-x86_64 -m 3M -machine memory-backend=m -object memory-backend-memfd,id=m,size=3M,hugetlb=on\n',
     after: 'qemu-system-x86_64 -m 4M -machine memory-backend=m -object memory-backend-memfd,id=m,size=4M,hugetlb=on\n',

@@ -1,14 +1,9 @@
-import { alignDown, alignUp, isPowerOfTwo } from '../../../layout/align';
-import { hex } from '../../../model/format';
-import { GIB, KIB, MIB } from '../../../model/qemu/units';
-import { spanText } from '../../../text/span';
-import { wordText } from '../../../text/word';
-import type { Fix } from '../../define-rule';
+import { alignUp, isPowerOfTwo } from '../../../layout/align';
+import { KIB, MIB } from '../../../model/qemu/units';
 import { groupOf } from '../backend-uses';
 import {
   allOf,
   backendNamedAt,
-  type EntryPlace,
   entryAt,
   leaveOut,
   multiplesAround,
@@ -16,11 +11,10 @@ import {
   plainText,
   resize,
   setTo,
-  textOf,
 } from '../fix-values';
-import { addOption, removeProperty, setMachineProperty, setMemoryOption, setProperty } from '../property-edits';
-import type { QemuFacts } from '../qemu-facts';
-import type { FoundRefusal, RefusalEntry } from '../refusal-rule';
+import { setMachineProperty, setMemoryOption } from '../property-edits';
+import type { RefusalEntry } from '../refusal-rule';
+import { moveDevice, repairVirtioMem, roundRequestedSize, takeAnother } from './device-repairs';
 import { raiseMaxmem } from './machine';
 
 const DIMM = '-object memory-backend-ram,id=d,size=1G -device pc-dimm,memdev=d';
@@ -66,7 +60,10 @@ export const DEVICE_REFUSALS: readonly RefusalEntry[] = [
       const { ramSize, config } = facts.started;
       const most = config.options.maxRamSize.value;
       const room = most === undefined || ramSize === undefined ? 0n : most - ramSize;
-      return [...max, ...resize(facts, backendNamedAt(facts, finding.span), [room]).map(secondary)];
+      return [
+        ...max,
+        ...resize(facts, backendNamedAt(facts, finding.span), [room]).map((fix) => ({ ...fix, preferred: false })),
+      ];
     },
   },
   {
@@ -276,15 +273,7 @@ that is given back then splits one.`,
     invalid: [
       'qemu-system-x86_64 -m 1G,maxmem=4G -object memory-backend-ram,id=v,size=1G -device virtio-mem-pci,memdev=v,requested-size=513M\n',
     ],
-    fixes: ({ span, qemuMessage }, facts) => {
-      const place = entryAt(facts, span);
-      const unit = /\((0x[0-9a-f]+)\)/.exec(qemuMessage ?? '')?.[1];
-      const value =
-        facts.started.config.devices.length > 0 && place ? sizeAt(facts, place.group.span, span) : undefined;
-      return place && unit !== undefined && value !== undefined
-        ? setTo(place.group, 'requested-size', multiplesAround(value, BigInt(unit)))
-        : [];
-    },
+    fixes: roundRequestedSize,
   },
   {
     id: 'dynamic-memslots',
@@ -397,93 +386,3 @@ that is given back then splits one.`,
     },
   },
 ];
-
-const secondary = (fix: Fix): Fix => ({ ...fix, preferred: false });
-
-/** The places that come next; the engine knows which of them are free. */
-function moveDevice({ span }: FoundRefusal, facts: QemuFacts): readonly Fix[] {
-  const place = entryAt(facts, span);
-  const { board, devices } = facts.started;
-  const backend = backendNamedAt(facts, span);
-  const key = place?.group.entries.some((entry) => wordText(entry.key) === 'memaddr') ? 'memaddr' : 'addr';
-  if (!place || place.name !== key || !board.deviceMemory || backend?.align === undefined)
-    return place?.name === key ? leaveOut(place.group, key, true) : [];
-  // A DIMM of a Linux guest lies at a multiple of 128 MiB.
-  const { align } = backend;
-  const step = align > 128n * MIB ? align : 128n * MIB;
-  const hint = /^(0x[0-9a-f]+|[0-9]+)$/i.test(plainText(span)) ? BigInt(plainText(span)) : undefined;
-  const near = hint === undefined ? [] : [alignUp(hint, align), alignDown(hint, align)];
-  const ends = devices.flatMap(({ gpa, size }) =>
-    gpa === undefined || size === undefined ? [] : [alignUp(gpa + size, step)],
-  );
-  const starts = [...near, alignUp(board.deviceMemory.start, step), ...ends];
-  const fixes = [...new Set(starts)].flatMap((start, i) =>
-    allOf(`Move it to ${hex(start)}`, [setProperty(place.group, key, hex(start))], i === 0),
-  );
-  return [...fixes, ...leaveOut(place.group, key)];
-}
-
-function repairVirtioMem({ span, qemuMessage }: FoundRefusal, facts: QemuFacts): readonly Fix[] {
-  const backend = backendNamedAt(facts, span);
-  const place = entryAt(facts, span);
-  if (!backend || !place) return [];
-  const words = qemuMessage ?? '';
-  const group = groupOf(facts, backend);
-  if (words.includes('preallocation')) {
-    const off = removeProperty(group, 'prealloc') ?? setProperty(group, 'prealloc', false);
-    return [
-      ...allOf('Let the device allocate what the guest plugs', [off, setProperty(place.group, 'prealloc', true)]),
-      ...allOf('Allocate nothing at the start', [off], false),
-    ];
-  }
-  const unit = /\((0x[0-9a-f]+)\)/.exec(words)?.[1];
-  if (unit === undefined || backend.size.value === undefined)
-    return [...setTo(group, 'rom', ['off']), ...setTo(group, 'readonly', [false])];
-  const around = multiplesAround(backend.size.value, BigInt(unit));
-  return [...resize(facts, backend, around), ...leaveOut(place.group, 'block-size')];
-}
-
-/** A backend that nothing uses. */
-function takeAnother({ span }: FoundRefusal, facts: QemuFacts): readonly Fix[] {
-  const place = entryAt(facts, span);
-  if (!place) return [];
-  const used = new Set(
-    facts.options.flatMap(({ option, entries }) =>
-      option === 'object' ? [] : entries.map(({ value }) => (value.kind === 'text' ? wordText(value.word) : undefined)),
-    ),
-  );
-  const free = facts.started.backends.filter(({ object, id }) => object && id !== undefined && !used.has(id));
-  const others = setTo(
-    place.group,
-    'memdev',
-    free.map(({ id }) => id),
-  ).slice(0, 3);
-  return others.length > 0 ? others : copyBackend(place, facts);
-}
-
-/** Another backend like the one that is in use. */
-function copyBackend(place: EntryPlace, facts: QemuFacts): readonly Fix[] {
-  const backend = facts.started.backends.find(({ id, object }) => object && id === textOf(place.entry));
-  const group = backend && groupOf(facts, backend);
-  const text = group && spanText(group.span);
-  if (!backend?.id || !group || !text || group.carrier !== 'command-line' || /[$\\\n]/.test(text)) return [];
-  const taken = new Set(facts.started.config.objects.map(({ id }) => id));
-  let number = 1;
-  while (taken.has(`${backend.id}${number}`)) number++;
-  const id = `${backend.id}${number}`;
-  const copy = text.replace(new RegExp(`((?:^|,|["'])id=)${backend.id.replaceAll('.', '\\.')}(?=,|$|["'])`), `$1${id}`);
-  if (copy === text) return [];
-  const edit = addOption(facts, `-object ${copy}`, group);
-  return allOf(`Make another backend like it, ${id}`, [edit, setProperty(place.group, place.name, id)]);
-}
-
-/** The requested size of the device that stands there. */
-function sizeAt(facts: QemuFacts, group: FoundRefusal['span'], span: FoundRefusal['span']): bigint | undefined {
-  const device = facts.started.config.devices.find(({ list }) => list.span === group);
-  const property = device?.list.properties.find(({ valueSpan }) => valueSpan === span);
-  if (property?.json?.kind === 'number') return BigInt(property.json.raw);
-  const match = /^(\d+)([KMGT]?)$/i.exec(property?.text ?? '');
-  if (!match) return undefined;
-  const units: Readonly<Record<string, bigint>> = { '': 1n, K: KIB, M: MIB, G: GIB, T: GIB << 10n };
-  return BigInt(match[1]!) * units[match[2]!.toUpperCase()]!;
-}

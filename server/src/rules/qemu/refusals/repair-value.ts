@@ -1,6 +1,5 @@
 import { hex } from '../../../model/format';
 import { BACKEND_TYPES } from '../../../model/qemu/backend-types';
-import { parseSize as parseModelSize } from '../../../model/qemu/parse-size';
 import { parseSize } from '../../../syntax/qemu/parse-size';
 import { nearestWord } from '../../../text/nearest-word';
 import { wordText } from '../../../text/word';
@@ -57,22 +56,13 @@ function guesses(text: string, words: string, json: boolean, facts: QemuFacts): 
     if (first === undefined || last === undefined || first > 127n || last > 127n) return [];
     return [first === last ? `${first}` : `${first < last ? first : last}-${first < last ? last : first}`];
   }
-  const size = sizeMeant(text, version);
-  if (size === undefined) return [];
+  const read = parseSize(text, version);
+  const repaired = 'repaired' in read ? read.repaired : undefined;
+  const meant = parseSize(repaired ?? text.trim(), version);
+  if (!('value' in meant)) return [];
+  const size = meant.value;
   // A number without a suffix: addresses, and every number of JSON.
   if (json) return [size];
   if (/expects (integer|uint\d+_t|int32_t|uint64)/.test(words)) return [hex(size), `${size}`];
-  const repaired = repairedText(text, version.major);
   return repaired === undefined ? [size] : [repaired];
-}
-
-function repairedText(text: string, major: number): string | undefined {
-  const read = parseSize(text, major);
-  return 'repaired' in read ? read.repaired : undefined;
-}
-
-function sizeMeant(text: string, version: { readonly major: number; readonly minor: number }): bigint | undefined {
-  const repaired = repairedText(text, version.major) ?? text.trim();
-  const size = parseModelSize(repaired, version);
-  return typeof size === 'bigint' ? size : undefined;
 }
