@@ -93,12 +93,27 @@ test('pulled diagnostics wait for the file', () =>
   withClient({ capabilities: { textDocument: { diagnostic: {} } } }, async (client) => {
     const uri = write({ 'vm.cfg': CONFIG });
     client.open(SCRIPT, uri('run.sh'), 'shellscript');
-    const report = await client.request<DocumentDiagnosticReport>('textDocument/diagnostic', {
-      textDocument: { uri: uri('run.sh') },
-    });
-    assert.ok(report.kind === 'full');
-    assert.deepEqual(codes(report.items), ['backend-size-mismatch']);
+    const pull = async () => {
+      const report = await client.request<DocumentDiagnosticReport>('textDocument/diagnostic', {
+        textDocument: { uri: uri('run.sh') },
+      });
+      assert.ok(report.kind === 'full');
+      return codes(report.items);
+    };
+    assert.deepEqual(await pull(), ['backend-size-mismatch']);
     assert.equal(client.server.capabilities.diagnosticProvider?.interFileDependencies, true);
+    // Of a file that changes the client hears, and of another one it does not.
+    const notice = (name: string) =>
+      client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: uri(name), type: FileChangeType.Changed }],
+      });
+    writeFileSync(fileOf(uri('vm.cfg')), CONFIG.replace('1G', '2G'));
+    void notice('other.cfg');
+    assert.deepEqual(await pull(), ['backend-size-mismatch']);
+    assert.equal(client.refreshes(), 0);
+    void notice('vm.cfg');
+    await until('a refresh', () => client.refreshes() === 1);
+    assert.deepEqual(await pull(), []);
   }));
 
 test('an open file outranks the one on disk, while it is open', () =>

@@ -129,11 +129,12 @@ function serve(
   });
   const watch = createFileWatch(connection, capabilities);
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) {
+    const noticed = changes.filter(({ uri }) => files.readersOf(uri).length > 0);
+    for (const { uri } of noticed) {
       files.changed(uri);
       scheduleReaders(uri);
     }
-    if (!push) connection.languages.diagnostics.refresh().catch(() => undefined);
+    if (!push && noticed.length > 0) connection.languages.diagnostics.refresh().catch(() => undefined);
   });
 
   connection.onDidChangeConfiguration((change) => {
