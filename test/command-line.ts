@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 
 /** The command line, built from the sources as they are, with a folder of its own for files. */
 export interface BuiltCommandLine {
-  /** Writes a file and gives its path. */
+  /** Writes a file, in a folder perhaps, and gives its path. */
   readonly write: (name: string, content: string | Uint8Array) => string;
   readonly run: (
     args: readonly string[],
@@ -32,6 +32,7 @@ export async function buildCommandLine(): Promise<BuiltCommandLine> {
   return {
     write(name, content) {
       const file = path.join(folder, name);
+      mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, content);
       return file;
     },

@@ -22,6 +22,7 @@ const HOST = {
 for (const [name, file] of [
   ['x86-64 with KVM', 'qemu-7.2-x86.jsonl'],
   ['aarch64 virt, emulated', 'qemu-7.2-aarch64.jsonl'],
+  ['x86-64 with -readconfig, emulated', 'qemu-7.2-readconfig.jsonl'],
 ] as const) {
   test(`QEMU 7.2.22, ${name}: verdicts, messages, layout, devices and memslots`, () => {
     const vectors = readVectors<QemuVector>(file);

@@ -8,6 +8,8 @@ import { startWords } from './qemu-machine';
 /** What a real QEMU answered to a command line. */
 export interface QemuVector {
   readonly argv: readonly string[];
+  /** What -readconfig reads: texts by name. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly rc: number;
   readonly stderr: readonly string[];
   readonly flat?: readonly { kind: string; name: string; gpa: string; size: string; offset: string }[];
@@ -43,7 +45,7 @@ export function compareWithQemu(vectors: readonly QemuVector[], host: HostProfil
         );
       }
     };
-    const { machine, problems } = startWords(vector.argv, host, version);
+    const { machine, problems } = startWords(vector.argv, host, version, vector.files);
     const errors = [
       ...problems.map(({ severity, message }) => ({ severity, said: message })),
       ...machine.findings.map(({ severity, qemuMessage }) => ({ severity, said: qemuMessage })),

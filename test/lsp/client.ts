@@ -19,6 +19,8 @@ import { builtServer } from './built-server';
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
+  /** The folder that the editor has open. */
+  readonly folder?: string;
   /** What workspace/configuration answers for a document; asked for only if the client says that it can be. */
   readonly configuration?: (uri: string) => unknown;
 }
@@ -87,7 +89,8 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
     refreshes: () => refreshes,
     server: await connection.sendRequest<InitializeResult>('initialize', {
       processId: process.pid,
-      rootUri: null,
+      rootUri: options.folder ?? null,
+      workspaceFolders: options.folder === undefined ? null : [{ uri: options.folder, name: 'test' }],
       capabilities: options.capabilities ?? {},
       initializationOptions: options.initializationOptions,
     }),

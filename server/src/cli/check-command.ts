@@ -23,9 +23,9 @@ interface ReportedDiagnostic {
 export async function checkCommand(argv: readonly string[]): Promise<number> {
   const options = readInputOptions('check', argv);
   const { files, format, color } = options;
-  const diagnostics: ReportedDiagnostic[] = [];
-  for (const file of files)
-    diagnostics.push(...diagnosticsOf(file, await readAnalysis(file, options), format === 'json'));
+  const found: ReportedDiagnostic[][] = [];
+  for (const file of files) found.push(diagnosticsOf(file, await readAnalysis(file, options), format === 'json'));
+  const diagnostics = found.flat();
   process.stdout.write(
     format === 'json' ? `${JSON.stringify({ version: 1, diagnostics })}\n` : textOf(diagnostics, paintFor(color)),
   );

@@ -1,17 +1,33 @@
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
-import { type Analysis, createAnalysis, documentKind } from '../features/analysis';
+import { pathToFileURL } from 'node:url';
+import { type Analysis, createAnalysis, documentKind, updateAnalysis, wantedFiles } from '../features/analysis';
+import { createIncludedFiles } from '../lsp/included-files';
+import { readTextFile } from '../lsp/read-text-file';
+import { decodeText } from '../text/decode-text';
 import { TextLines } from '../text/text-lines';
 import type { InputOptions } from './input-options';
 import { UsageError } from './usage-error';
 
-/** Reads and analyses a file; `-` is standard input. */
+/**
+ * Reads and analyses a file; `-` is standard input. The files that it has QEMU read are looked for in its folder, then in the
+ * current one.
+ */
 export async function readAnalysis(
   file: string,
   { settings, as }: Pick<InputOptions, 'settings' | 'as'>,
 ): Promise<Analysis> {
-  const text = decode(await readBytes(file), file);
-  return createAnalysis(TextLines.of(text), as ?? documentKind(text, file === '-' ? '' : file, undefined), settings);
+  const text = decodeText(await readBytes(file));
+  if (text === undefined) throw new UsageError(`${file} is too large to be read as one text.`);
+  const kind = as ?? documentKind(text, file === '-' ? '' : file, undefined);
+  const alone = createAnalysis(TextLines.of(text), kind, settings);
+  const wanted = wantedFiles(alone);
+  if (wanted.length === 0) return alone;
+  const uri = pathToFileURL(file).href;
+  const here = pathToFileURL('.').href;
+  const files = createIncludedFiles({ read: readTextFile, opened: () => undefined, folderOf: () => here });
+  await files.want(uri, wanted);
+  return updateAnalysis(alone, [], settings, files.resolverFor(uri));
 }
 
 async function readBytes(file: string): Promise<Buffer> {
@@ -24,17 +40,6 @@ async function readBytes(file: string): Promise<Buffer> {
     return await readFile(file);
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}.`);
-  }
-}
-
-/** UTF-8 with or without a byte order mark, or UTF-16 with one, as editors write it on Windows. */
-function decode(bytes: Buffer, file: string): string {
-  const label =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
-  try {
-    return new TextDecoder(label).decode(bytes);
-  } catch {
-    throw new UsageError(`${file} is too large to be read as one text.`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { detectQemu, type QemuDialect } from '../syntax/detect-qemu';
 import type { TextLines } from '../text/text-lines';
 import type { TextChange } from './document-analysis';
+import { type FileResolver, NO_FILES } from './qemu/included-file';
 import { createQemuSnapshot, type QemuSnapshot } from './qemu/qemu-snapshot';
 import type { Settings } from './settings';
 import { createSnapshot, type Snapshot, updateSnapshot } from './snapshot';
@@ -34,15 +35,36 @@ const LIST_NAME = /\.memslots$/i;
 const LOG_NAME = /\.log(?:\.\d+)?$/i;
 const SHELL_NAME = /\.(?:sh|bash)$/i;
 
-/** Analyses a text from scratch. */
-export function createAnalysis(text: TextLines, kind: DocumentKind, settings: Settings): Analysis {
+/** Analyses a text from scratch. `resolve` gives the files that it names. */
+export function createAnalysis(
+  text: TextLines,
+  kind: DocumentKind,
+  settings: Settings,
+  resolve: FileResolver = NO_FILES,
+): Analysis {
   if (kind === 'memslots' || kind === 'log') return createSnapshot(text, { settings, log: kind === 'log' });
-  return createQemuSnapshot(text, settings, kind);
+  return createQemuSnapshot(text, settings, kind, undefined, resolve);
 }
 
-/** The analysis after edits, or under other settings. What did not change is taken over. */
-export function updateAnalysis(previous: Analysis, changes: readonly TextChange[], settings: Settings): Analysis {
+/** The analysis after edits, under other settings, or with other files. What did not change is taken over. */
+export function updateAnalysis(
+  previous: Analysis,
+  changes: readonly TextChange[],
+  settings: Settings,
+  resolve: FileResolver = NO_FILES,
+): Analysis {
   if (previous.dialect === 'memslots') return updateSnapshot(previous, changes, { settings, log: previous.log });
   const text = changes[changes.length - 1]?.text ?? previous.text;
-  return createQemuSnapshot(text, settings, previous.source.dialect, previous);
+  return createQemuSnapshot(text, settings, previous.source.dialect, previous, resolve);
+}
+
+/** Whether an analysis holds for these settings and files. */
+export function isAnalysedWith(analysis: Analysis, settings: Settings, resolve: FileResolver): boolean {
+  if (analysis.settings !== settings) return false;
+  return analysis.dialect === 'memslots' || [...analysis.files].every(([path, file]) => resolve(path) === file);
+}
+
+/** The paths of the files that count for a document, as written in it. */
+export function wantedFiles(analysis: Analysis): readonly string[] {
+  return analysis.dialect === 'qemu' ? [...analysis.files.keys()] : [];
 }

@@ -2,7 +2,8 @@ import type { Finding } from '../rules/define-rule';
 import type { MachineSimulation } from '../simulation/simulate';
 import type { Block } from '../text/block';
 import type { BlockIndex } from '../text/block-index';
-import type { LineChange, TextLines } from '../text/text-lines';
+import type { Span } from '../text/span';
+import type { LineChange, Range, TextLines } from '../text/text-lines';
 
 /**
  * One version of a document with what is known of it, whatever it is written in. Immutable. Diagnostics and fixes need no
@@ -19,8 +20,17 @@ export interface DocumentAnalysis {
   readonly after: (changes: readonly TextChange[]) => DocumentAnalysis;
   /** What is found in one block, worked out anew: its fixes see the machine as it is now. */
   readonly findingsOf: (block: Block) => readonly Finding[];
+  /** The place of a span that stands in another file which counts for this one; not there where no file does. */
+  readonly elsewhere?: (span: Span) => OtherPlace | undefined;
   /** Where in the block a comment about it can stand; `undefined`: only on a line before it. */
   readonly commentPlace: (block: Block) => number | undefined;
+}
+
+/** A place in another file. */
+export interface OtherPlace {
+  /** What whoever had the file calls it: its URI. */
+  readonly file: string;
+  readonly range: Range;
 }
 
 /** An edit: the text after it and the lines that it replaced. */

@@ -8,6 +8,8 @@ export interface Reference {
   readonly range: Range;
   /** The name is defined there. */
   readonly defines: boolean;
+  /** The name of the other file that it is in; not there for a place in the document itself. */
+  readonly file?: string;
 }
 
 /** Every place where the name at a position is written, its definition included; none where no name is. */

@@ -6,7 +6,12 @@ import type { Snapshot } from './snapshot';
 
 /** The ranges that get the new name, or why they cannot. */
 export type Renaming =
-  | { readonly kind: 'ranges'; readonly ranges: readonly Range[] }
+  | {
+      readonly kind: 'ranges';
+      readonly ranges: readonly Range[];
+      /** In other files, by their names. */
+      readonly elsewhere?: ReadonlyMap<string, readonly Range[]>;
+    }
   | { readonly kind: 'refused'; readonly message: string };
 
 /** Renames the `let`, the backing or the machine at a position, wherever it is written. */

@@ -1,6 +1,14 @@
 import type { Connection, TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import { type Analysis, createAnalysis, documentKind, updateAnalysis } from '../features/analysis';
+import {
+  type Analysis,
+  createAnalysis,
+  type DocumentKind,
+  documentKind,
+  isAnalysedWith,
+  updateAnalysis,
+} from '../features/analysis';
 import type { TextChange } from '../features/document-analysis';
+import type { FileResolver } from '../features/qemu/included-file';
 import type { Settings } from '../features/settings';
 import { TextLines } from '../text/text-lines';
 
@@ -9,8 +17,10 @@ export interface OpenDocument {
   readonly uri: string;
   readonly languageId: string;
   readonly version: number;
-  /** The analysis of the newest text under these settings. */
-  analysis(settings: Settings): Analysis;
+  readonly kind: DocumentKind;
+  readonly text: TextLines;
+  /** The analysis of the newest text under these settings, with the files that it names. */
+  analysis(settings: Settings, resolve: FileResolver): Analysis;
 }
 
 /** The documents that the client has open, kept in step with it. */
@@ -59,8 +69,12 @@ function createDocument(uri: string, languageId: string, firstVersion: number, f
   return {
     uri,
     languageId,
+    kind,
     get version() {
       return version;
+    },
+    get text() {
+      return text;
     },
     change(newVersion, changes) {
       for (const change of changes) {
@@ -76,10 +90,10 @@ function createDocument(uri: string, languageId: string, firstVersion: number, f
       }
       version = newVersion;
     },
-    analysis(settings) {
-      if (!analysis) analysis = createAnalysis(text, kind, settings);
-      else if (pending.length > 0 || analysis.settings !== settings)
-        analysis = updateAnalysis(analysis, pending, settings);
+    analysis(settings, resolve) {
+      if (!analysis) analysis = createAnalysis(text, kind, settings, resolve);
+      else if (pending.length > 0 || !isAnalysedWith(analysis, settings, resolve))
+        analysis = updateAnalysis(analysis, pending, settings, resolve);
       pending = [];
       return analysis;
     },

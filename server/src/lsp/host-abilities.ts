@@ -4,4 +4,9 @@ export interface HostAbilities {
   readonly defer: (task: () => void) => () => void;
   /** Where the rule pages lie when the client does not say: a URI that ends with a slash. */
   readonly rulePageBase: string | undefined;
+  /**
+   * The text of a small file on disk, by its URI; `undefined` where there is none. Never rejects. Absent where there are no
+   * files: then only what is open counts.
+   */
+  readonly readFile?: (uri: string) => Promise<string | undefined>;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { readTextFile } from './read-text-file';
 import { startServer } from './server';
 
 /** Serves on the transport that the process was started with: `--node-ipc`, `--stdio`, `--socket=N` or `--pipe=NAME`. */
@@ -12,5 +13,6 @@ export function serveNode(): void {
     },
     // The build puts the rule pages beside the server.
     rulePageBase: `${pathToFileURL(path.join(__dirname, '..', 'rules')).href}/`,
+    readFile: readTextFile,
   });
 }

@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis';
+import type { OtherDocument } from '../features/qemu/locate';
 import type { Snapshot } from '../features/snapshot';
 import type { DocumentStore } from './document-store';
 
@@ -11,8 +12,10 @@ export interface ServerContext {
   analysisOf(uri: string): Analysis | undefined;
   /** The same where the document is a memslot list or a log. */
   snapshotOf(uri: string): Snapshot | undefined;
-  /** Waits until the settings of a document are known, where the client has to be asked for them. */
-  settingsOf(uri: string): Promise<void>;
+  /** The other open documents that have QEMU read files: they may have names in common with any document. */
+  othersThan(uri: string): readonly OtherDocument[];
+  /** Waits until the settings of a document are known, where the client has to be asked for them, and the files it names. */
+  ready(uri: string): Promise<void>;
   readonly rulePageBase: string | undefined;
   /** The client takes edits that name the version they were made for. */
   readonly versionedEdits: boolean;

@@ -4,15 +4,20 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { type Analysis, wantedFiles } from '../features/analysis';
 import { DOCUMENT_STATUS } from './document-status';
 import { createDocumentStore, type OpenDocument } from './document-store';
 import { createGuard } from './guard';
 import { diagnosticsOf } from './handlers/diagnostic';
 import { registerHandlers, SERVER_CAPABILITIES } from './handlers/registry';
 import type { HostAbilities } from './host-abilities';
+import { createIncludedFiles } from './included-files';
+import { createOpenedFiles } from './opened-files';
+import { projectFolders } from './project-folders';
 import type { ServerContext } from './server-context';
 import { createSettingsSource, type SettingsSource } from './settings-source';
 import { statusOf } from './status';
+import { createFileWatch } from './watched-files';
 
 /** The server's version, told to the client. Set by the build. */
 declare const MEMSLOT_VERSION: string;
@@ -28,7 +33,7 @@ export function startServer(connection: Connection, host: HostAbilities): void {
       capabilities: {
         ...SERVER_CAPABILITIES,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        ...(pull ? { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } } : {}),
+        ...(pull ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } } : {}),
       },
     };
   });
@@ -62,9 +67,20 @@ function serve(
   /** Documents that wait for their analysis, and how to take each back. */
   const waiting = new Map<string, () => void>();
 
+  const analyse = (document: OpenDocument): Analysis =>
+    document.analysis(settings.of(document.uri), files.resolverFor(document.uri));
+
+  /** Has the files read that a document names and that are not known yet; `undefined` when there are none. */
+  const readFiles = (document: OpenDocument): Promise<unknown> | undefined => {
+    const analysis = guard('analysis', undefined, () => analyse(document));
+    const reading = files.want(document.uri, analysis ? wantedFiles(analysis) : []);
+    if (host.readFile) watch(files.wanted());
+    return reading;
+  };
+
   const publish = (document: OpenDocument) => {
     const { uri, version } = document;
-    const analysis = guard('analysis', undefined, () => document.analysis(settings.of(uri)));
+    const analysis = guard('analysis', undefined, () => analyse(document));
     if (!analysis) return;
     if (push) void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(analysis, uri, context) });
     void connection.sendNotification(DOCUMENT_STATUS, statusOf(analysis, uri, version));
@@ -78,20 +94,47 @@ function serve(
       // The document of that name as it is now: it may have been closed and opened anew in the meantime.
       const document = documents.get(uri);
       if (!document) return;
-      if (settings.isKnown(uri)) publish(document);
-      else void settings.load(uri).then(() => schedule(uri));
+      const missing = settings.isKnown(uri) ? readFiles(document) : settings.load(uri);
+      if (missing) void missing.then(() => schedule(uri));
+      else publish(document);
     });
     waiting.set(uri, cancel);
   };
 
+  /** What a file says counts for the documents that have it read. */
+  const scheduleReaders = (uri: string) => {
+    for (const reader of files.readersOf(uri)) schedule(reader);
+  };
+
   const documents = createDocumentStore(connection, {
-    onChange: ({ uri }) => schedule(uri),
+    onChange({ uri }) {
+      schedule(uri);
+      scheduleReaders(uri);
+    },
     onClose(uri) {
+      files.forget(uri);
+      files.changed(uri);
+      scheduleReaders(uri);
       waiting.get(uri)?.();
       waiting.delete(uri);
       settings.forget(uri);
       if (push) void connection.sendDiagnostics({ uri, diagnostics: [] });
     },
+  });
+
+  const files = createIncludedFiles({
+    read: host.readFile,
+    opened: createOpenedFiles(documents, analyse),
+    folderOf: projectFolders(params),
+  });
+  const watch = createFileWatch(connection, capabilities);
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const noticed = changes.filter(({ uri }) => files.readersOf(uri).length > 0);
+    for (const { uri } of noticed) {
+      files.changed(uri);
+      scheduleReaders(uri);
+    }
+    if (!push && noticed.length > 0) connection.languages.diagnostics.refresh().catch(() => undefined);
   });
 
   connection.onDidChangeConfiguration((change) => {
@@ -104,13 +147,24 @@ function serve(
   const context: ServerContext = {
     connection,
     documents,
-    analysisOf: (uri) => documents.get(uri)?.analysis(settings.of(uri)),
+    analysisOf(uri) {
+      const document = documents.get(uri);
+      return document && analyse(document);
+    },
     snapshotOf(uri) {
       const analysis = context.analysisOf(uri);
       return analysis?.dialect === 'memslots' ? analysis : undefined;
     },
-    settingsOf: async (uri) => {
-      if (documents.get(uri) && !settings.isKnown(uri)) await settings.load(uri);
+    othersThan: (uri) =>
+      files.readersOf().flatMap((name) => {
+        const snapshot = name === uri ? undefined : context.analysisOf(name);
+        return snapshot?.dialect === 'qemu' ? [{ name, snapshot }] : [];
+      }),
+    async ready(uri) {
+      const document = documents.get(uri);
+      if (!document) return;
+      if (!settings.isKnown(uri)) await settings.load(uri);
+      await readFiles(document);
     },
     rulePageBase: options.rulePageBase ?? host.rulePageBase,
     versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,

@@ -36,7 +36,9 @@ export function toDiagnostic(
   if (report.unnecessary) diagnostic.tags = [DiagnosticTag.Unnecessary];
   const related = (report.related ?? []).flatMap(({ span, message }) => {
     const place = rangeOf(span, document.index);
-    return place ? [{ location: { uri, range: place }, message }] : [];
+    if (place) return [{ location: { uri, range: place }, message }];
+    const other = document.elsewhere?.(span);
+    return other ? [{ location: { uri: other.file, range: other.range }, message }] : [];
   });
   if (related.length > 0) diagnostic.relatedInformation = related;
   return diagnostic;

@@ -24,7 +24,8 @@ export interface Diagnosed {
 export function diagnose(diagnosed: Diagnosed, severities: ReadonlyMap<string, Severity | 'off'>): readonly Finding[] {
   const { facts, simulations, declarations, earlier } = diagnosed;
   const found: Finding[] = [];
-  for (const rule of LIST_RULES) found.push(...rule.run({ facts, simulations }));
+  // A list can have more findings than a function can have arguments.
+  for (const rule of LIST_RULES) for (const finding of rule.run({ facts, simulations })) found.push(finding);
   for (const [i, simulation] of simulations.entries()) {
     for (const rule of MACHINE_RULES) found.push(...rule.run(simulation));
     for (const findings of findingsOfResults(simulation, earlier?.[i])) if (findings !== NONE) found.push(...findings);

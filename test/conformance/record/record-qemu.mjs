@@ -2,10 +2,14 @@
 //
 //   node test/conformance/record/record-qemu.mjs [--accel kvm|tcg] [--firmware FILE] < CASES > ANSWERS
 //
-// CASES: one JSON array of words a line, the program first. ANSWERS: one JSON object a line, in the form of
+// CASES: one JSON array of words a line, the program first; or an object with that array as `argv` and `files`, texts by
+// name, which lie in the folder where QEMU runs. ANSWERS: one JSON object a line, in the form of
 // vectors/qemu-x86.jsonl. Guest CPUs stay stopped. Words that QEMU needs to answer at all (no window, a monitor) are added
 // behind those of the case and are not part of `argv`. Memslots are recorded with KVM alone.
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 const args = process.argv.slice(2);
@@ -27,14 +31,18 @@ const QMP = [
 
 for await (const line of createInterface({ input: process.stdin })) {
   if (line.trim() === '') continue;
-  const argv = JSON.parse(line);
-  const answer = await ask(argv);
+  const written = JSON.parse(line);
+  const { argv, files } = Array.isArray(written) ? { argv: written, files: undefined } : written;
+  const folder = mkdtempSync(path.join(tmpdir(), 'record-qemu-'));
+  for (const [name, text] of Object.entries(files ?? {})) writeFileSync(path.join(folder, name), text);
+  const answer = await ask(argv, files, folder);
+  rmSync(folder, { recursive: true });
   if (answer) process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 
 /** One QEMU from start to end; nothing when it crashed, which is no answer. */
-async function ask(argv) {
-  const child = spawn(argv[0], [...argv.slice(1), ...extra], { stdio: ['pipe', 'pipe', 'pipe'] });
+async function ask(argv, files, folder) {
+  const child = spawn(argv[0], [...argv.slice(1), ...extra], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
   const timer = setTimeout(() => child.kill('SIGKILL'), 20000);
   let out = '';
   let err = '';
@@ -53,7 +61,7 @@ async function ask(argv) {
   const stderr = lines
     .filter((text) => !trace.includes(text) && !/TCG doesn't support|CPUID\./.test(text))
     .map((text) => text.replace(/^qemu-\S+: /, ''));
-  if (rc === 1) return { argv, rc, stderr };
+  if (rc === 1) return { argv, files, rc, stderr };
   const replies = new Map();
   for (const text of out.split('\n')) {
     if (!text.startsWith('{')) continue;
@@ -63,6 +71,7 @@ async function ask(argv) {
   const flat = flatView(replies.get('flat') ?? '');
   return {
     argv,
+    files,
     rc,
     stderr,
     flat,

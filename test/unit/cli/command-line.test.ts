@@ -190,3 +190,35 @@ test('rules and explain say what the rules say', () => {
   assert.match(memslot.run(['--version']).stdout, /^memslot \S+\n$/);
   assert.match(memslot.run(['--help']).stdout, /memslot simulate/);
 });
+
+const MEMORY_FILE = '[object "mem0"]\n  qom-type = "memory-backend-ram"\n  size = "1G"\n';
+const READS_FILE = `#!/bin/sh
+qemu-system-x86_64 -M q35,memory-backend=mem0 \\
+  -readconfig memory.cfg
+`;
+
+test('a file that a script has QEMU read lies beside the script, or in the current folder', () => {
+  memslot.write('vm/memory.cfg', MEMORY_FILE);
+  const script = memslot.write('vm/run.sh', READS_FILE);
+  const found = memslot.run(['layout', '--format', 'json', script]);
+  const [{ machine, regions }] = JSON.parse(found.stdout).machines;
+  assert.equal(machine, 'q35');
+  assert.ok(regions.every(({ name }: { name: string }) => name === 'mem0'));
+  const { operations } = JSON.parse(memslot.run(['simulate', '--format', 'json', script]).stdout).files[0];
+  const ram = operations.filter(({ name }: { name: string }) => name === 'mem0');
+  assert.ok(ram.length > 0);
+  assert.deepEqual([...new Set(ram.map(({ line }: { line: number }) => line))], [2], 'the command that reads the file');
+  const standardInput = memslot.run(['layout', '--as', 'shell', '-'], READS_FILE);
+  assert.match(standardInput.stdout, /the layout is not known/);
+  memslot.write('memory.cfg', MEMORY_FILE.replace('1G', '2G'));
+  assert.match(memslot.run(['layout', '--as', 'shell', '-'], READS_FILE).stdout, /0x100000-0x80000000/);
+  assert.match(memslot.run(['layout', script]).stdout, /0x100000-0x40000000/, 'beside the script comes first');
+});
+
+test('what QEMU refuses in a file is told at the place that reads it, with its line', () => {
+  memslot.write('vm/twice.cfg', `# again\n${MEMORY_FILE}`);
+  const script = memslot.write('vm/twice.sh', `${READS_FILE.trimEnd()} -readconfig twice.cfg\n`);
+  const { stdout, status } = memslot.run(['check', '--no-color', script]);
+  assert.equal(status, 1);
+  assert.match(stdout, /twice\.sh:3:38: error: twice\.cfg:2: Another object is called mem0 already.*\[duplicate-id\]/);
+});

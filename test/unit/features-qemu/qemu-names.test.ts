@@ -20,11 +20,11 @@ const at = (text: string, script = SCRIPT) => marked(script.replace(text, `${tex
 
 test('the definition of an id, in an array and in JSON', () => {
   const first = at('memory-backend=me');
-  const definition = qemuDefinitionAt(first.snapshot, first.position)!;
+  const definition = qemuDefinitionAt(first.snapshot, first.position)!.range;
   assert.equal(definition.start.line, 0);
   assert.equal(textIn(first.text, definition), 'mem0');
   const second = at('memdev=ho');
-  const inJson = qemuDefinitionAt(second.snapshot, second.position)!;
+  const inJson = qemuDefinitionAt(second.snapshot, second.position)!.range;
   assert.equal(inJson.start.line, 3);
   assert.equal(textIn(second.text, inJson), 'hot');
 });

@@ -5,6 +5,7 @@ import type { Position, Range } from '../../text/text-lines';
 import { type Word, wordText } from '../../text/word';
 import type { Reference } from '../references';
 import type { Renaming } from '../rename';
+import { locate, type OtherDocument } from './locate';
 import { qemuPlaceAt, rangeAt, touches } from './qemu-place';
 import type { QemuMachine, QemuSnapshot } from './qemu-snapshot';
 
@@ -82,38 +83,61 @@ function literalSpan({ pieces }: Word): Span | undefined {
   return written.length === 1 && written[0]!.literal ? written[0]!.span : undefined;
 }
 
-/** Where the id at a position is defined; the first place where there are several. */
-export function qemuDefinitionAt(snapshot: QemuSnapshot, position: Position): Range | undefined {
-  const found = namedAt(snapshot, position);
+/**
+ * Where the id at a position is defined; the first place where there are several. `others`: documents that may read the
+ * same files, or this one.
+ */
+export function qemuDefinitionAt(
+  snapshot: QemuSnapshot,
+  position: Position,
+  others: readonly OtherDocument[] = NONE,
+): Reference | undefined {
+  const found = namedAt(snapshot, position, others);
   const definition = found?.all.find(({ defines }) => defines);
-  return definition && rangeAt(snapshot, definition.span);
+  const place = definition && locate(snapshot, others, definition.span);
+  return place && { ...place, defines: true };
 }
 
-/** Every place where the id at a position is written, in the order of the text; none where no id is. */
-export function qemuReferencesAt(snapshot: QemuSnapshot, position: Position): Reference[] {
-  const found = namedAt(snapshot, position);
+/**
+ * Every place where the id at a position is written; none where no id is. Those of the document come first, in the order of
+ * its text, then those of each other file.
+ */
+export function qemuReferencesAt(
+  snapshot: QemuSnapshot,
+  position: Position,
+  others: readonly OtherDocument[] = NONE,
+): Reference[] {
+  const found = namedAt(snapshot, position, others);
   const references = (found?.all ?? []).flatMap(({ span, defines }) => {
-    const range = rangeAt(snapshot, span);
-    return range ? [{ range, defines }] : [];
+    const place = locate(snapshot, others, span);
+    return place ? [{ ...place, defines }] : [];
   });
   return references.sort(
-    ({ range: { start: a } }, { range: { start: b } }) => a.line - b.line || a.character - b.character,
+    ({ file: inA = '', range: { start: a } }, { file: inB = '', range: { start: b } }) =>
+      Number(inA > inB) - Number(inA < inB) || a.line - b.line || a.character - b.character,
   );
 }
+
+const NONE: readonly OtherDocument[] = [];
 
 /** The id at a position that can be renamed. */
 export function qemuRenameableAt(
   snapshot: QemuSnapshot,
   position: Position,
 ): { readonly range: Range; readonly placeholder: string } | undefined {
-  const found = namedAt(snapshot, position);
+  const found = namedAt(snapshot, position, NONE);
   const range = found && rangeAt(snapshot, found.at.span);
   return range && found.at.replaceable ? { range, placeholder: found.at.text } : undefined;
 }
 
 /** Renames the id at a position, wherever it is written. */
-export function qemuRenameAt(snapshot: QemuSnapshot, position: Position, newName: string): Renaming {
-  const found = namedAt(snapshot, position);
+export function qemuRenameAt(
+  snapshot: QemuSnapshot,
+  position: Position,
+  newName: string,
+  others: readonly OtherDocument[] = NONE,
+): Renaming {
+  const found = namedAt(snapshot, position, others);
   if (!found) return { kind: 'refused', message: 'Only the ids of objects and devices can be renamed.' };
   const { at, all, machines } = found;
   if (!isWellFormedId(newName)) {
@@ -128,7 +152,14 @@ export function qemuRenameAt(snapshot: QemuSnapshot, position: Position, newName
     const message = `In one place the id ${at.text} is put together from pieces, such as a variable and a number.`;
     return { kind: 'refused', message };
   }
-  return { kind: 'ranges', ranges: qemuReferencesAt(snapshot, position).map(({ range }) => range) };
+  const ranges: Range[] = [];
+  const elsewhere = new Map<string, Range[]>();
+  for (const { file, range } of qemuReferencesAt(snapshot, position, others)) {
+    const inFile = file === undefined ? ranges : (elsewhere.get(file) ?? []);
+    inFile.push(range);
+    if (file !== undefined) elsewhere.set(file, inFile);
+  }
+  return { kind: 'ranges', ranges, elsewhere };
 }
 
 interface Named {
@@ -140,16 +171,17 @@ interface Named {
 
 /**
  * The id at a position with all its places. Each command has ids of its own, but commands that share words, such as an
- * array or a variable, share the ids in them.
+ * array or a variable, share the ids in them, and so do commands that read the same file.
  */
-function namedAt(snapshot: QemuSnapshot, position: Position): Named | undefined {
+function namedAt(snapshot: QemuSnapshot, position: Position, others: readonly OtherDocument[]): Named | undefined {
   const place = qemuPlaceAt(snapshot, position);
   const at = place && snapshot.machines.flatMap(idsOf).find(({ span }) => touches(span, place));
   if (!at) return undefined;
   const owners = new Map<string, QemuMachine[]>();
   const places = new Map<QemuMachine, readonly IdOccurrence[]>();
   const keyOf = placeKeys();
-  for (const machine of snapshot.machines) {
+  const candidates = [snapshot, ...others.map((other) => other.snapshot)].flatMap(({ machines }) => machines);
+  for (const machine of candidates) {
     const own = idsOf(machine).filter(({ kind, text }) => kind === at.kind && text === at.text);
     places.set(machine, own);
     for (const { span } of own) {

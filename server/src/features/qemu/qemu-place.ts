@@ -29,7 +29,7 @@ export function touches(span: Span, { block, offset }: QemuPlace): boolean {
 }
 
 /** The range of a span, which never reaches beyond the text; `undefined` when this version does not have its block. */
-export function rangeAt({ text, index }: QemuSnapshot, span: Span): Range | undefined {
+export function rangeAt({ text, index }: Pick<QemuSnapshot, 'text' | 'index'>, span: Span): Range | undefined {
   const range = rangeOf(span, index);
   // A block that an unclosed quote keeps open ends with the empty last line of the text.
   return range && { start: text.clamp(range.start), end: text.clamp(range.end) };

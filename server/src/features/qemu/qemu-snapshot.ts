@@ -14,7 +14,12 @@ import type { TextLines } from '../../text/text-lines';
 import { wordText } from '../../text/word';
 import type { DocumentAnalysis } from '../document-analysis';
 import type { Settings } from '../settings';
+import { type FileResolver, type IncludedFile, NO_FILES } from './included-file';
+import { rangeAt } from './qemu-place';
 import { type QemuInvocation, type QemuSource, readQemuSource } from './qemu-source';
+import { inclusionOf, showFinding } from './show-finding';
+import { type Inclusion, inclusionsOf, readsFile, spliceFiles } from './splice-files';
+import { writtenFiles } from './written-files';
 
 /** One version of a text that starts QEMU, with everything that is known of it. */
 export interface QemuSnapshot extends DocumentAnalysis {
@@ -22,6 +27,8 @@ export interface QemuSnapshot extends DocumentAnalysis {
   readonly settings: Settings;
   readonly source: QemuSource;
   readonly machines: readonly QemuMachine[];
+  /** The files that its commands have QEMU read, by their paths as written. `undefined`: it could not be had. */
+  readonly files: ReadonlyMap<string, IncludedFile | undefined>;
 }
 
 /** One QEMU, and the command that starts it. */
@@ -29,20 +36,36 @@ export interface QemuMachine extends QemuFacts {
   readonly list: ArgumentList;
   /** What it was read from. */
   readonly invocation: QemuInvocation;
+  /** The files that count for it. */
+  readonly inclusions: readonly Inclusion[];
 }
 
-/** Analyses a text in one of QEMU's dialects. What did not change is taken over from `previous`. */
+/**
+ * Analyses a text in one of QEMU's dialects, with the files that it names as far as `resolve` gives them. What did not
+ * change is taken over from `previous`.
+ */
 export function createQemuSnapshot(
   text: TextLines,
   settings: Settings,
   dialect: QemuDialect,
   previous?: QemuSnapshot,
+  resolve: FileResolver = NO_FILES,
 ): QemuSnapshot {
   const source = readQemuSource(text, dialect, previous?.source);
   const known = new Map(
     previous?.settings === settings ? previous.machines.map((machine) => [machine.invocation, machine]) : [],
   );
-  const machines = source.invocations.map((invocation) => known.get(invocation) ?? start(invocation, settings));
+  const files = new Map<string, IncludedFile | undefined>();
+  const include = includeInto(files, resolve);
+  const names = dialect === 'shell' && source.invocations.some(({ options }) => options.some(readsFile));
+  const written = names ? writtenFiles(text) : undefined;
+  const machines = source.invocations.map((invocation) => {
+    const machine = known.get(invocation);
+    const inclusions = inclusionsOf(invocation, include, written);
+    const same = machine?.inclusions.every(({ file }, i) => file === inclusions[i]?.file);
+    return machine && same ? machine : start(invocation, settings, inclusions);
+  });
+  const inclusions = machines.flatMap((machine) => machine.inclusions);
   let findings: readonly Finding[] | undefined;
   const snapshot: QemuSnapshot = {
     dialect: 'qemu',
@@ -50,30 +73,84 @@ export function createQemuSnapshot(
     settings,
     source,
     machines,
+    files,
     index: indexBlocks(source.blocks),
     simulations: machines.flatMap(({ simulation }) => simulation ?? []),
     get findings() {
-      findings ??= diagnoseQemu({ problems: source.problems, machines, blocks: source.blocks }, settings.severities);
+      findings ??= diagnose(snapshot);
       return findings;
     },
     after(changes) {
       const last = changes[changes.length - 1];
-      return last ? createQemuSnapshot(last.text, settings, dialect, snapshot) : snapshot;
+      if (!last) return snapshot;
+      return createQemuSnapshot(last.text, settings, dialect, snapshot, (path) => files.get(path));
     },
     findingsOf: (block) => snapshot.findings.filter(({ report }) => report.span.block === block),
+    elsewhere(span) {
+      const file = inclusionOf(span, inclusions)?.file;
+      const range = file && rangeAt(file, span);
+      return range && { file: file.name, range };
+    },
     // A comment behind a command that goes on in the next line would end it.
     commentPlace: () => undefined,
   };
   return snapshot;
 }
 
-function start(invocation: QemuInvocation, { qemu }: Settings): QemuMachine {
-  const { list, options, problems, complete } = invocation;
+/**
+ * So many lines of other files count for a document, those that are read several times each time: what a few words of it
+ * name can be a thousand times as long.
+ */
+const MOST_INCLUDED_LINES = 50_000;
+
+/** Asks for each file once, and writes down which it was. */
+function includeInto(files: Map<string, IncludedFile | undefined>, resolve: FileResolver): FileResolver {
+  let room = MOST_INCLUDED_LINES;
+  return (path) => {
+    if (!files.has(path)) files.set(path, resolve(path));
+    const file = files.get(path);
+    room -= file?.text.lineCount ?? 0;
+    return room < 0 ? undefined : file;
+  };
+}
+
+function start(invocation: QemuInvocation, { qemu }: Settings, inclusions: readonly Inclusion[]): QemuMachine {
+  const { list } = invocation;
+  const { options, problems, complete } = spliceFiles(invocation, inclusions);
   const { version, versionIsGiven, host } = qemu;
   const setting = { version, versionIsGiven, target: targetOf(list, host), host };
   const started = startMachine(readConfiguration(options, list.program.span, complete, setting));
-  const machine = kvmMachineOf(started);
-  return { list, invocation, options, problems, started, simulation: machine && simulateMachine(machine) };
+  const machine = kvmMachineOf(started, (span) => inclusionOf(span, inclusions)?.span ?? span);
+  const simulation = machine && simulateMachine(machine);
+  return { list, invocation, inclusions, options, problems, started, simulation };
+}
+
+function diagnose({ source, machines, settings }: QemuSnapshot): readonly Finding[] {
+  const said = new Map<IncludedFile, ReadonlySet<string>>();
+  const saidInFile = (file: IncludedFile, finding: Finding): boolean => {
+    const keys = said.get(file) ?? new Set(findingsAlone(file, settings).map((own) => keyOf(own, file)));
+    said.set(file, keys);
+    return keys.has(keyOf(finding, file));
+  };
+  return diagnoseQemu(
+    {
+      problems: source.problems,
+      machines,
+      blocks: source.blocks,
+      show: (finding, { inclusions }) => showFinding(finding, inclusions, saidInFile),
+    },
+    settings.severities,
+  );
+}
+
+/** What is found in a file that nothing reads, its suppressions not applied: what they silence is not said elsewhere. */
+function findingsAlone({ source }: IncludedFile, settings: Settings): readonly Finding[] {
+  const machines = source.invocations.map((invocation) => start(invocation, settings, []));
+  return diagnoseQemu({ problems: source.problems, machines, blocks: [] }, new Map());
+}
+
+function keyOf({ rule, report: { span } }: Finding, { index }: IncludedFile): string {
+  return `${rule.id} ${index.lineOf(span.block)} ${span.start} ${span.end}`;
 }
 
 /** The guest architecture: from the program's name, or the host's own for `qemu-kvm` and `kvm`. */

@@ -4,12 +4,16 @@ import type { ServerContext } from '../server-context';
 
 /** textDocument/definition. */
 export function handleDefinition(context: ServerContext): void {
-  context.connection.onDefinition(({ textDocument: { uri }, position }) => {
+  context.connection.onDefinition(async ({ textDocument: { uri }, position }) => {
+    await context.ready(uri);
     const snapshot = context.analysisOf(uri);
     if (!snapshot) return null;
     return context.guard('definition', null, () => {
-      const range =
-        snapshot.dialect === 'qemu' ? qemuDefinitionAt(snapshot, position) : definitionAt(snapshot, position);
+      if (snapshot.dialect === 'qemu') {
+        const place = qemuDefinitionAt(snapshot, position, context.othersThan(uri));
+        return place ? { uri: place.file ?? uri, range: place.range } : null;
+      }
+      const range = definitionAt(snapshot, position);
       return range ? { uri, range } : null;
     });
   });

@@ -7,7 +7,7 @@ import { toDiagnostic } from '../to-proto';
 /** textDocument/diagnostic: what is also pushed by textDocument/publishDiagnostics. */
 export function handleDiagnostic(context: ServerContext): void {
   context.connection.languages.diagnostics.on(async ({ textDocument: { uri } }) => {
-    await context.settingsOf(uri);
+    await context.ready(uri);
     const document = context.analysisOf(uri);
     return { kind: DocumentDiagnosticReportKind.Full, items: document ? diagnosticsOf(document, uri, context) : [] };
   });

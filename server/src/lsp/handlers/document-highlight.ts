@@ -11,10 +11,12 @@ export function handleDocumentHighlight(context: ServerContext): void {
     return context.guard('document highlights', null, () => {
       const references =
         snapshot.dialect === 'qemu' ? qemuReferencesAt(snapshot, position) : referencesAt(snapshot, position);
-      return references.map(({ range, defines }) => ({
-        range,
-        kind: defines ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
-      }));
+      return references
+        .filter(({ file }) => file === undefined)
+        .map(({ range, defines }) => ({
+          range,
+          kind: defines ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+        }));
     });
   });
 }

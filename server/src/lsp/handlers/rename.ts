@@ -5,18 +5,23 @@ import type { ServerContext } from '../server-context';
 
 /** textDocument/rename. A new name that cannot be is answered by an error that says why. */
 export function handleRename(context: ServerContext): void {
-  context.connection.onRenameRequest(({ textDocument: { uri }, position, newName }) => {
+  context.connection.onRenameRequest(async ({ textDocument: { uri }, position, newName }) => {
+    await context.ready(uri);
     const snapshot = context.analysisOf(uri);
     if (!snapshot) return null;
     const renaming = context.guard('rename', undefined, () =>
-      snapshot.dialect === 'qemu' ? qemuRenameAt(snapshot, position, newName) : renameAt(snapshot, position, newName),
+      snapshot.dialect === 'qemu'
+        ? qemuRenameAt(snapshot, position, newName, context.othersThan(uri))
+        : renameAt(snapshot, position, newName),
     );
     if (!renaming) return null;
     if (renaming.kind === 'refused') return new ResponseError(LSPErrorCodes.RequestFailed, renaming.message);
-    const edits = renaming.ranges.map((range) => ({ range, newText: newName }));
-    const version = context.documents.get(uri)?.version ?? null;
+    const changes = [[uri, renaming.ranges] as const, ...(renaming.elsewhere ?? [])].map(([file, ranges]) => ({
+      textDocument: { uri: file, version: context.documents.get(file)?.version ?? null },
+      edits: ranges.map((range) => ({ range, newText: newName })),
+    }));
     return context.versionedEdits
-      ? { documentChanges: [{ textDocument: { uri, version }, edits }] }
-      : { changes: { [uri]: edits } };
+      ? { documentChanges: changes }
+      : { changes: Object.fromEntries(changes.map(({ textDocument, edits }) => [textDocument.uri, edits])) };
   });
 }

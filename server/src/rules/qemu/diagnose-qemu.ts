@@ -7,21 +7,29 @@ import type { QemuFacts } from './qemu-facts';
 import { QEMU_RULES, SCRIPT_RULES } from './qemu-rules';
 
 /** A text that starts QEMU, as it was read. */
-export interface DiagnosedQemu {
+export interface DiagnosedQemu<M extends QemuFacts> {
   readonly problems: readonly Problem[];
-  readonly machines: readonly QemuFacts[];
+  readonly machines: readonly M[];
   readonly blocks: readonly Block[];
+  /** A finding about a machine as this text shows it; `undefined`: it does not. Without it, just as it was found. */
+  readonly show?: (finding: Finding, machine: M) => Finding | undefined;
 }
 
 /** Runs every rule about QEMU, then applies the severities that somebody set and the suppressions of the text. */
-export function diagnoseQemu(
-  { problems, machines, blocks }: DiagnosedQemu,
+export function diagnoseQemu<M extends QemuFacts>(
+  { problems, machines, blocks, show = (finding) => finding }: DiagnosedQemu<M>,
   severities: ReadonlyMap<string, Severity | 'off'>,
 ): readonly Finding[] {
   const found: Finding[] = [];
-  for (const rule of SCRIPT_RULES) found.push(...rule.run(problems));
+  // A text can have more findings than a function can have arguments.
+  for (const rule of SCRIPT_RULES) for (const finding of rule.run(problems)) found.push(finding);
   for (const machine of machines) {
-    for (const rule of QEMU_RULES) found.push(...rule.run(machine));
+    for (const rule of QEMU_RULES) {
+      for (const finding of rule.run(machine)) {
+        const shown = show(finding, machine);
+        if (shown) found.push(shown);
+      }
+    }
   }
   return applySuppressions(
     applySeverities(withoutRepeats(found), severities),

@@ -48,7 +48,7 @@ export function removeProperty(group: OptionGroup | undefined, name: string): Ed
 
 /** Writes another option behind one that is there; without `near`, behind the name of the program. */
 export function addOption(facts: QemuFacts, text: string, near?: OptionGroup): Edit | undefined {
-  if (facts.options.some((group) => group.carrier === 'readconfig')) return undefined;
+  if (isReadconfig(facts)) return undefined;
   const last = near ?? facts.options.find((group) => group.carrier === 'command-line');
   if (last && last.carrier !== 'command-line' && !spanText(last.span).startsWith("'")) return undefined;
   const span = last?.span ?? facts.started.config.span;

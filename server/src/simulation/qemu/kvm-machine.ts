@@ -8,6 +8,7 @@ import type { Machine } from '../../model/machine';
 import type { QemuTarget } from '../../model/qemu/machine-type';
 import { derived, UNKNOWN } from '../../model/quantity';
 import { KVM_MEM_GUEST_MEMFD, type SetMemoryRegion } from '../../model/slot-operation';
+import type { Span } from '../../text/span';
 
 /** KVM's architectures by the names of QEMU's programs. A guest runs under KVM only on a host of its own kind. */
 const ARCHITECTURES: Readonly<Partial<Record<QemuTarget, ArchitectureName>>> = {
@@ -25,9 +26,10 @@ const VM_TYPES: Readonly<Record<string, VmType>> = { 'sev-snp-guest': 'snp', 'td
 /**
  * The machine as KVM sees it: the calls that set the memslots which are there when the guest starts. Slot ids are given in
  * the order of the addresses, because QEMU's own follow from the history of its start. `undefined` when the layout is not
- * known, or the guest is of an architecture that KVM does not know.
+ * known, or the guest is of an architecture that KVM does not know. `placeOf`: where the document shows what stands in
+ * another file.
  */
-export function kvmMachineOf(started: StartedMachine): Machine | undefined {
+export function kvmMachineOf(started: StartedMachine, placeOf = (span: Span): Span => span): Machine | undefined {
   const { setting, options, objects, machine, machineSpan, span } = started.config;
   const arch = setting.target === undefined ? undefined : ARCHITECTURES[setting.target];
   const memslots = arch && qemuMemslots(started);
@@ -39,7 +41,7 @@ export function kvmMachineOf(started: StartedMachine): Machine | undefined {
     guard?.typeName === undefined ? 'default' : (VM_TYPES[guard.typeName] ?? 'default'),
   );
   const operations = memslots.map((slot, id): SetMemoryRegion => {
-    const place = slot.backend?.span ?? machineSpan ?? span;
+    const place = placeOf(slot.backend?.span ?? machineSpan ?? span);
     const guestMemfd = (slot.flags & KVM_MEM_GUEST_MEMFD) !== 0n;
     return {
       kind: 'set-memory-region',
