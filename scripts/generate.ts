@@ -1,6 +1,6 @@
 // node --import tsx scripts/generate.ts [--pages | --check]
-// Everything that is said about the rules outside their own files: the pages in dist/rules, the table of the README and the
-// settings in package.json.
+// What is said more than once: about the rules, besides their own files, in the pages in dist/rules, the table of the README
+// and the settings in package.json; about the host profile, besides its schema, in the setting memslot.host.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -15,19 +15,36 @@ const SEVERITIES = ['off', 'hint', 'information', 'warning', 'error'];
 
 /** Regular files that hold a generated part: file name and the text it should have. */
 function regenerated(): Map<string, string> {
-  const files = new Map([['package.json', withRuleSettings(read('package.json'))]]);
+  const files = new Map([['package.json', withSettings(read('package.json'))]]);
   // A checkout without a README has nothing to be out of date in it.
   if (existsSync(path.join(ROOT, 'README.md'))) files.set('README.md', withRuleTable(read('README.md')));
   return files;
 }
 
-/** One property of `memslot.rules` a rule, so that the settings editor can complete and explain them. */
-function withRuleSettings(text: string): string {
+/**
+ * One property of `memslot.rules` a rule, and of `memslot.host` a key of the host profile, so that the settings editor can
+ * complete and explain them.
+ */
+function withSettings(text: string): string {
   const manifest = JSON.parse(text);
-  manifest.contributes.configuration.properties['memslot.rules'].properties = Object.fromEntries(
+  const settings = manifest.contributes.configuration.properties;
+  settings['memslot.rules'].properties = Object.fromEntries(
     ALL_RULES.map(({ id, summary }) => [id, { type: 'string', enum: SEVERITIES, description: summary }]),
   );
+  const { properties, definitions } = JSON.parse(read('schemas/host-profile.schema.json'));
+  settings['memslot.host'].properties = withoutReferences(properties, definitions);
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+/** The definitions in place of the references to them, which settings cannot have. */
+function withoutReferences(schema: unknown, definitions: Record<string, object>): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => withoutReferences(item, definitions));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { $ref, ...rest } = schema as Record<string, unknown>;
+  const named = typeof $ref === 'string' ? definitions[$ref.replace('#/definitions/', '')] : {};
+  if (!named) throw new Error(`schemas/host-profile.schema.json has no ${$ref}.`);
+  const entries = Object.entries({ ...rest, ...named });
+  return Object.fromEntries(entries.map(([key, value]) => [key, withoutReferences(value, definitions)]));
 }
 
 function withRuleTable(text: string): string {
@@ -59,7 +76,7 @@ function read(name: string): string {
 const stale = [...regenerated()].filter(([name, text]) => read(name) !== text);
 if (process.argv.includes('--check')) {
   for (const [name] of stale)
-    console.error(`${name} does not say what the rules say: run 'npm run generate' and commit what it changes.`);
+    console.error(`${name} does not say what its sources say: run 'npm run generate' and commit what it changes.`);
   if (stale.length > 0) process.exitCode = 1;
 } else {
   if (!process.argv.includes('--pages')) for (const [name, text] of stale) writeFileSync(path.join(ROOT, name), text);

@@ -28,6 +28,8 @@ export function hostCommand(argv: readonly string[]): number {
       enabled: chosen('/sys/kernel/mm/transparent_hugepage/enabled'),
       shmemEnabled: chosen('/sys/kernel/mm/transparent_hugepage/shmem_enabled'),
     },
+    // Absent while the module is not loaded.
+    vhostMaxMemRegions: positive(readText('/sys/module/vhost/parameters/max_mem_regions')),
   };
   process.stdout.write(`${JSON.stringify(profile, undefined, 2)}\n`);
   return 0;
@@ -62,11 +64,16 @@ function readMounts(): unknown[] {
   return readText('/proc/self/mounts')
     .split('\n')
     .flatMap((line) => {
-      const [, path, type, options = ''] = line.split(' ');
+      const [, path = '', type, options = ''] = line.split(' ');
       if (type !== 'hugetlbfs' && type !== 'tmpfs') return [];
       const pageSize = /(?:^|,)pagesize=(\d+)([KMG])/.exec(options);
-      return [{ path, type, ...(pageSize && { pageSize: `${pageSize[1]}${pageSize[2]}` }) }];
+      return [{ path: unescapeMount(path), type, ...(pageSize && { pageSize: `${pageSize[1]}${pageSize[2]}` }) }];
     });
+}
+
+/** A space, tab, line break or backslash in a path is written as `\040` and the like. (fs/proc_namespace.c: mangle) */
+function unescapeMount(path: string): string {
+  return path.replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)));
 }
 
 /** `always [madvise] never` -> madvise. */
@@ -76,6 +83,11 @@ function chosen(file: string): string | undefined {
 
 function kibibytes(count: string | undefined): string | undefined {
   return count === undefined ? undefined : pageName(BigInt(count) << 10n);
+}
+
+/** A number in a file of its own; 0 is none. */
+function positive(text: string): number | undefined {
+  return Number.parseInt(text, 10) || undefined;
 }
 
 function readText(file: string): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type BuiltCommandLine, buildCommandLine } from '../../command-line';
+import { hostProfileValidator } from '../../host-profile-validator';
 
 let memslot: BuiltCommandLine;
 before(async () => {
@@ -221,4 +222,23 @@ test('what QEMU refuses in a file is told at the place that reads it, with its l
   const { stdout, status } = memslot.run(['check', '--no-color', script]);
   assert.equal(status, 1);
   assert.match(stdout, /twice\.sh:3:38: error: twice\.cfg:2: Another object is called mem0 already.*\[duplicate-id\]/);
+});
+
+test('host prints a profile that the schema and --host accept', () => {
+  const { stdout, stderr, status } = memslot.run(['host']);
+  if (process.platform !== 'linux') {
+    assert.equal(status, 2);
+    assert.match(stderr, /only Linux/);
+    return;
+  }
+  assert.equal(status, 0, stderr);
+  const validate = hostProfileValidator();
+  assert.ok(validate(JSON.parse(stdout)), JSON.stringify(validate.errors));
+  const profile = memslot.write('here.memslot-host.json', stdout);
+  const script = memslot.write('vm.sh', 'qemu-system-x86_64 -m 64M\n');
+  assert.deepEqual(memslot.run(['check', '--host', profile, script]), {
+    stdout: '0 errors, 0 warnings\n',
+    stderr: '',
+    status: 0,
+  });
 });

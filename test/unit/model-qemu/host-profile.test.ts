@@ -47,6 +47,50 @@ test('what has the wrong form is left out and named; nothing is thrown', () => {
   for (const json of [null, undefined, 1, 'x', []]) assert.equal(readHostProfile(json).problems.length, 1);
 });
 
+test('every problem is named with its place', () => {
+  const { profile, problems } = readHostProfile({
+    physBits: 65,
+    pageSize: '6K',
+    qemu: 'ten',
+    numaNodes: [{ id: 0, memory: '1.5', hugepages: { '3M': {}, '2M': { total: -1, free: 4 }, '1G': 7 } }, 1],
+    mounts: [{ path: '/x', type: 1, pageSize: 0 }, { type: 'tmpfs' }],
+    transparentHugepage: { enabled: ['always'], shmemEnabled: 'never' },
+    vhostMaxMemRegions: 0,
+    missingPaths: ['/a', 1],
+    other: 'is no concern of ours',
+  });
+  assert.deepEqual(
+    problems.map((problem) => problem.split(':')[0]),
+    [
+      'physBits',
+      'pageSize',
+      'qemu',
+      'numaNodes[0].hugepages',
+      'numaNodes[0].hugepages.2M.total',
+      'numaNodes[0].hugepages.1G',
+      'numaNodes[0].memory',
+      'numaNodes[1]',
+      'mounts[0].type',
+      'mounts[0].pageSize',
+      'mounts[1]',
+      'transparentHugepage.enabled',
+      'vhostMaxMemRegions',
+      'missingPaths[1]',
+    ],
+  );
+  assert.deepEqual(profile, {
+    numaNodes: [{ id: 0, hugepages: [{ pageSize: 2n * M, free: 4n }] }],
+    mounts: [{ path: '/x' }],
+    transparentHugepage: { shmemEnabled: 'never' },
+    missingPaths: ['/a'],
+  });
+});
+
+test('null is what is not known', () => {
+  const keys = ['version', 'arch', 'pageSize', 'numaNodes', 'mounts', 'transparentHugepage', 'vhostMaxMemRegions'];
+  assert.deepEqual(readHostProfile(Object.fromEntries(keys.map((key) => [key, null]))), { profile: {}, problems: [] });
+});
+
 test('what lies at a path', () => {
   const { profile } = readHostProfile({
     mounts: [

@@ -1,6 +1,8 @@
 import { NEWEST_QEMU, parseQemuVersion, type QemuVersion } from './qemu-version';
 import { isSizeError, readSize } from './read-size';
 
+// The form of the file is told to editors by schemas/host-profile.schema.json; a test compares the two.
+
 /** What is known of a host. Every key may be absent: unknown. Sizes are in bytes. */
 export interface HostProfile {
   /** By the kernel's name (`uname -m`): `x86_64`, `aarch64`, … */
@@ -18,6 +20,8 @@ export interface HostProfile {
   readonly numaNodes?: readonly HostNode[];
   readonly mounts?: readonly HostMount[];
   readonly transparentHugepage?: { readonly enabled?: string; readonly shmemEnabled?: string };
+  /** Pieces of memory that vhost.ko takes for one device: its parameter max_mem_regions. */
+  readonly vhostMaxMemRegions?: number;
   /** Paths that do not exist on the host. */
   readonly missingPaths?: readonly string[];
 }
@@ -44,95 +48,172 @@ export interface HostMount {
 
 /**
  * Reads a host profile from JSON text that was parsed already. What has the wrong form is left out and named in `problems`;
- * nothing is thrown. `version` must be 1 where it is given.
+ * nothing is thrown. `version` must be 1 where it is given; `null` is as good as no key, and other keys mean nothing.
  */
 export function readHostProfile(json: unknown): { profile: HostProfile; problems: string[] } {
   const problems: string[] = [];
   const record = asRecord(json);
   if (!record) return { profile: {}, problems: ['A host profile is a JSON object.'] };
-  if (record.version !== undefined && record.version !== 1) problems.push('version: only 1 is known.');
-  const read = <T>(
-    key: string,
-    value: unknown,
-    convert: (value: unknown) => T | undefined,
-    expects: string,
-  ): T | undefined => {
-    if (value === undefined || value === null) return undefined;
-    const converted = convert(value);
-    if (converted === undefined) problems.push(`${key}: expects ${expects}.`);
-    return converted;
-  };
-  const string = (key: string) => read(key, record[key], asString, 'a string');
-  const thp = asRecord(record.transparentHugepage);
-  const nodes = read('numaNodes', record.numaNodes, asArray, 'an array');
-  const mounts = read('mounts', record.mounts, asArray, 'an array');
-  const missing = read('missingPaths', record.missingPaths, asArray, 'an array');
-  const version = string('qemu');
+  const place: Place = { path: '', problems };
+  given(record, 'version', VERSION, place);
   const profile: HostProfile = {
-    ...given('arch', string('arch')),
-    ...given('cpuVendor', string('cpuVendor')),
-    ...given('physBits', read('physBits', record.physBits, asCount, 'a number')),
-    ...given('cpus', read('cpus', record.cpus, asCount, 'a number')),
-    ...given('pageSize', read('pageSize', record.pageSize, asSize, 'a size such as "4K"')),
-    ...given('kernel', string('kernel')),
-    ...given('qemu', version === undefined ? undefined : parseQemuVersion(version)),
-    ...given(
-      'numaNodes',
-      nodes?.flatMap((node) => asNode(node, problems)),
-    ),
-    ...given(
-      'mounts',
-      mounts?.flatMap((mount) => asMount(mount, problems)),
-    ),
-    ...given(
-      'transparentHugepage',
-      thp && { ...given('enabled', asString(thp.enabled)), ...given('shmemEnabled', asString(thp.shmemEnabled)) },
-    ),
-    ...given(
-      'missingPaths',
-      missing?.flatMap((path) => (typeof path === 'string' ? [path] : [])),
-    ),
+    ...given(record, 'arch', STRING, place),
+    ...given(record, 'cpuVendor', STRING, place),
+    ...given(record, 'physBits', ADDRESS_BITS, place),
+    ...given(record, 'cpus', COUNT, place),
+    ...given(record, 'pageSize', PAGE_SIZE, place),
+    ...given(record, 'kernel', STRING, place),
+    ...given(record, 'qemu', QEMU, place),
+    ...given(record, 'numaNodes', listOf(NODE), place),
+    ...given(record, 'mounts', listOf(MOUNT), place),
+    ...given(record, 'transparentHugepage', TRANSPARENT, place),
+    ...given(record, 'vhostMaxMemRegions', REGIONS, place),
+    ...given(record, 'missingPaths', listOf(STRING), place),
   };
   return { profile, problems };
 }
 
-function asNode(value: unknown, problems: string[]): HostNode[] {
-  const node = asRecord(value);
-  const id = node && asCount(node.id);
-  if (!node || id === undefined) {
-    problems.push('numaNodes: every node is an object with an id.');
-    return [];
-  }
-  const hugepages: HugePagePool[] = [];
-  for (const [size, pool] of Object.entries(asRecord(node.hugepages) ?? {})) {
-    const pageSize = asSize(size);
-    const counts = asRecord(pool);
-    if (pageSize === undefined || !counts)
-      problems.push(`numaNodes: hugepages '${size}' expects {"total":N,"free":N}.`);
-    else
-      hugepages.push({
-        pageSize,
-        ...given('total', asBigCount(counts.total)),
-        ...given('free', asBigCount(counts.free)),
-      });
-  }
-  return [{ id, ...given('memory', asSize(node.memory)), hugepages }];
+/** Where a value stands, `numaNodes[0].memory`, and where to complain of it. */
+interface Place {
+  readonly path: string;
+  readonly problems: string[];
 }
 
-function asMount(value: unknown, problems: string[]): HostMount[] {
-  const mount = asRecord(value);
-  const path = mount && asString(mount.path);
-  if (!mount || path === undefined) {
-    problems.push('mounts: every mount is an object with a path.');
-    return [];
-  }
-  return [{ path, ...given('type', asString(mount.type)), ...given('pageSize', asSize(mount.pageSize)) }];
+/** A kind of value: how it is read, and what to say where it is something else. */
+interface Kind<T> {
+  readonly read: (value: unknown, place: Place) => T | undefined;
+  readonly expects: string;
 }
 
-/** `{ [key]: value }`, or nothing where the value is not known. */
-function given<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {
+/** `{ [key]: value }`, or nothing where the value is absent or wrong. */
+function given<K extends string, T>(
+  record: Record<string, unknown>,
+  key: K,
+  kind: Kind<T>,
+  place: Place,
+): { [P in K]?: T } {
+  const json = record[key];
+  if (json === undefined || json === null) return {};
+  const value = readAs(json, kind, { ...place, path: place.path === '' ? key : `${place.path}.${key}` });
   return value === undefined ? {} : ({ [key]: value } as { [P in K]: T });
 }
+
+function readAs<T>(json: unknown, kind: Kind<T>, place: Place): T | undefined {
+  const value = kind.read(json, place);
+  if (value === undefined) place.problems.push(`${place.path}: expects ${kind.expects}.`);
+  return value;
+}
+
+const VERSION: Kind<1> = { read: (value) => (value === 1 ? 1 : undefined), expects: '1, the only version there is' };
+
+const STRING: Kind<string> = {
+  read: (value) => (typeof value === 'string' ? value : undefined),
+  expects: 'a string',
+};
+
+const COUNT = numberKind(0, Number.MAX_SAFE_INTEGER, 'a whole number');
+
+const BIG_COUNT: Kind<bigint> = { read: asBigCount, expects: COUNT.expects };
+
+const ADDRESS_BITS = numberKind(1, 64, 'a number from 1 to 64');
+
+/** drivers/vhost/vhost.c: max_mem_regions is an unsigned short. */
+const REGIONS = numberKind(1, 65535, 'a number from 1 to 65535');
+
+const SIZE: Kind<bigint> = { read: asSize, expects: 'a size such as "16G", or a number of bytes, below 2^64' };
+
+const PAGE_SIZE: Kind<bigint> = {
+  read: asPageSize,
+  expects: 'a page size, which is a power of two such as "4K", or its number of bytes',
+};
+
+const QEMU: Kind<QemuVersion> = {
+  read: (value) => (typeof value === 'string' ? parseQemuVersion(value) : undefined),
+  expects: 'a QEMU release such as "10.0"',
+};
+
+const TRANSPARENT: Kind<{ readonly enabled?: string; readonly shmemEnabled?: string }> = {
+  read(value, place) {
+    const record = asRecord(value);
+    return record && { ...given(record, 'enabled', STRING, place), ...given(record, 'shmemEnabled', STRING, place) };
+  },
+  expects: 'an object {"enabled": …, "shmemEnabled": …}',
+};
+
+const NODE: Kind<HostNode> = {
+  read(value, place) {
+    const record = asRecord(value);
+    const id = record && COUNT.read(record.id, place);
+    if (!record || id === undefined) return undefined;
+    const pools = given(record, 'hugepages', POOLS, place).hugepages ?? [];
+    return { id, ...given(record, 'memory', SIZE, place), hugepages: pools };
+  },
+  expects: 'an object with an id, which is a whole number',
+};
+
+const POOLS: Kind<readonly HugePagePool[]> = {
+  read(value, place) {
+    const record = asRecord(value);
+    return record && Object.entries(record).flatMap(([size, pool]) => asPool(size, pool, place));
+  },
+  expects: 'an object {"2M": {"total": …, "free": …}}',
+};
+
+const MOUNT: Kind<HostMount> = {
+  read(value, place) {
+    const record = asRecord(value);
+    if (!record || typeof record.path !== 'string') return undefined;
+    return {
+      path: record.path,
+      ...given(record, 'type', STRING, place),
+      ...given(record, 'pageSize', PAGE_SIZE, place),
+    };
+  },
+  expects: 'an object with a path, which is a string',
+};
+
+function listOf<T>(kind: Kind<T>): Kind<readonly T[]> {
+  return {
+    read(value, place) {
+      if (!Array.isArray(value)) return undefined;
+      const items: T[] = [];
+      value.forEach((json, index) => {
+        const item = readAs(json, kind, { ...place, path: `${place.path}[${index}]` });
+        if (item !== undefined) items.push(item);
+      });
+      return items;
+    },
+    expects: 'an array',
+  };
+}
+
+function numberKind(least: number, most: number, expects: string): Kind<number> {
+  return {
+    read: (value) =>
+      typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most ? value : undefined,
+    expects,
+  };
+}
+
+/** The pages of one size, whose size is the key. */
+function asPool(size: string, json: unknown, place: Place): HugePagePool[] {
+  const pageSize = asPageSize(size);
+  if (pageSize === undefined) {
+    place.problems.push(`${place.path}: '${size}' is no page size such as "2M".`);
+    return [];
+  }
+  const at = { ...place, path: `${place.path}.${size}` };
+  const counts = readAs(json, POOL_COUNTS, at);
+  return counts ? [{ pageSize, ...counts }] : [];
+}
+
+const POOL_COUNTS: Kind<{ readonly total?: bigint; readonly free?: bigint }> = {
+  read(value, place) {
+    const record = asRecord(value);
+    return record && { ...given(record, 'total', BIG_COUNT, place), ...given(record, 'free', BIG_COUNT, place) };
+  },
+  expects: 'an object {"total": …, "free": …}',
+};
 
 function asRecord(value: unknown): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -140,21 +221,8 @@ function asRecord(value: unknown): Record<string, unknown> | undefined {
     : undefined;
 }
 
-function asArray(value: unknown): readonly unknown[] | undefined {
-  return Array.isArray(value) ? value : undefined;
-}
-
-function asString(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function asCount(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
 function asBigCount(value: unknown): bigint | undefined {
-  const count = asCount(value);
-  return count === undefined ? undefined : BigInt(count);
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? BigInt(value) : undefined;
 }
 
 /** A size as text in QEMU's grammar, or a number of bytes. */
@@ -162,4 +230,9 @@ function asSize(value: unknown): bigint | undefined {
   if (typeof value !== 'string') return asBigCount(value);
   const size = readSize(value, NEWEST_QEMU);
   return isSizeError(size) ? undefined : size;
+}
+
+function asPageSize(value: unknown): bigint | undefined {
+  const size = asSize(value);
+  return size !== undefined && size > 0n && (size & (size - 1n)) === 0n ? size : undefined;
 }
