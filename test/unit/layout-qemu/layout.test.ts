@@ -39,6 +39,11 @@ test('RAM is split where the board has its hole', () => {
   assert.equal(far?.[2], 'pc.ram 0x10000000000+0x80000000@0x80000000');
 });
 
+test('a number of address bits that no CPU has is no number of address bits', () => {
+  for (const bits of ['0', '20', '53', '64', '99999999999999', '-5', '0x10000000000000000', 'x'])
+    assert.equal(ram('qemu-system-x86_64', '-cpu', `qemu64,phys-bits=${bits}`, '-m', '4G')?.length, 3, bits);
+});
+
 test('all of the RAM is somewhere, nothing overlaps, and memslots are whole pages', () => {
   const megabytes = fc.integer({ min: 1, max: 8192 });
   fc.assert(

@@ -36,6 +36,10 @@ export function readCpuModel(cpu: PropertyList | undefined, accelerator: Fact<st
   return { amd, physBits: physBitsOf(cpu, model, kvm, accelerator, host) };
 }
 
+/** What -cpu may have (target/i386/cpu.c: x86_cpu_realizefn); other numbers are refused before there is any memory. */
+const LEAST_BITS = 32n;
+const MOST_BITS = 52n;
+
 function physBitsOf(
   cpu: PropertyList | undefined,
   model: string | undefined,
@@ -50,7 +54,8 @@ function physBitsOf(
   if (fromHost === undefined && written) {
     const text = propertyText(written);
     const bits = text === undefined ? undefined : parseInteger(text);
-    return bits === 0n ? DEFAULT_BITS : bits;
+    if (bits === 0n) return DEFAULT_BITS;
+    return bits !== undefined && bits >= LEAST_BITS && bits <= MOST_BITS ? bits : undefined;
   }
   if (fromHost !== undefined || model === 'host' || model === 'max') {
     return kvm && fromHost !== 'off' && host.physBits !== undefined ? BigInt(host.physBits) : undefined;
