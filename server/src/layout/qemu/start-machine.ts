@@ -231,7 +231,7 @@ function plugDevices(
 ): void {
   for (const device of config.devices) {
     const { kind } = device.type;
-    if (kind === 'vhost-user' || kind === 'vfio') continue;
+    if (kind === 'vhost-user' || kind === 'vhost' || kind === 'vfio') continue;
     const bus = checkBuilt(device, config) ?? checkBus(device, config);
     if (bus) {
       findings.push(bus);

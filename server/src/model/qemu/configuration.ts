@@ -13,6 +13,7 @@ import { type NumaOption, readNumaOption } from './numa-option';
 import { parseInteger } from './parse-integer';
 import { findProperty, type Property, type PropertyList, propertiesOf, propertyText } from './property';
 import type { QemuSetting } from './qemu-setting';
+import { usesVhostNet } from './vhost-netdev';
 
 /** Everything the options of one QEMU say about its memory. */
 export interface QemuConfiguration {
@@ -38,6 +39,8 @@ export interface QemuConfiguration {
   readonly devices: readonly DeviceOption[];
   /** Network and character devices that hand guest memory to another process: `-netdev vhost-user`. */
   readonly vhostUserNetdevs: readonly PropertyList[];
+  /** Network devices that the host's kernel serves: `-netdev tap,vhost=on`. */
+  readonly vhostNetdevs: readonly PropertyList[];
   /** The most CPUs there can be. */
   readonly maxCpus: Fact<bigint>;
   /** Whether a VGA adapter occupies [0xa0000, 0xc0000); `undefined` when that is not known. */
@@ -72,6 +75,7 @@ export function readConfiguration(
   const jsonDevices: DeviceOption[] = [];
   const numaLists: PropertyList[] = [];
   const vhostUserNetdevs: PropertyList[] = [];
+  const vhostNetdevs: PropertyList[] = [];
   const machineProperties = new Map<string, Property>();
   const objectIds = new Map<string, Span>();
   const deviceIds = new Map<string, Span>();
@@ -165,6 +169,11 @@ export function readConfiguration(
       case 'netdev':
         if (list.properties.some((property) => property.name === 'type' && propertyText(property) === 'vhost-user'))
           vhostUserNetdevs.push(list);
+        if (usesVhostNet(list)) vhostNetdevs.push(list);
+        break;
+      case 'net':
+      case 'nic':
+        if (usesVhostNet(list)) vhostNetdevs.push(list);
         break;
     }
     if (OPTIONS_WITH_IDS.has(group.option) && group.carrier !== 'json') findings.push(...checkListId(list));
@@ -221,6 +230,7 @@ export function readConfiguration(
     numa: numaLists.map((list) => readNumaOption(list, setting.version)),
     devices: [...devices, ...jsonDevices],
     vhostUserNetdevs,
+    vhostNetdevs,
     maxCpus: maxCpusOf(smp, machineProperties),
     vga: hasVga(display, machine, complete),
     microvmPcie:

@@ -8,6 +8,8 @@ export type DeviceKind =
   | 'virtio-pmem'
   | 'ivshmem'
   | 'vhost-user'
+  /** Served by the host's kernel. */
+  | 'vhost'
   | 'vfio'
   | 'vga';
 
@@ -216,12 +218,14 @@ const VGA: ReadonlySet<string> = new Set([
 ]);
 
 const VHOST_USER: DeviceType = { kind: 'vhost-user', properties: [], others: undefined };
+const VHOST: DeviceType = { kind: 'vhost', properties: [], others: undefined };
 const VGA_DEVICE: DeviceType = { kind: 'vga', properties: [], others: undefined };
 
 /** The device type of that driver name; `undefined` where it has nothing to do with memory. */
 export function findDeviceType(driver: string): DeviceType | undefined {
   if (VGA.has(driver)) return VGA_DEVICE;
-  return TYPES.get(driver) ?? (driver.startsWith('vhost-user-') ? VHOST_USER : undefined);
+  if (driver.startsWith('vhost-user-')) return VHOST_USER;
+  return TYPES.get(driver) ?? (/^vhost-(?:vsock|scsi)-/.test(driver) ? VHOST : undefined);
 }
 
 /** The drivers with properties of their own here, for completion. */
