@@ -70,9 +70,15 @@ export function readQemuSource(text: TextLines, dialect: QemuDialect, previous?:
 
 const NONE: readonly Problem[] = [];
 
+/** The commands that start a machine, and do not only ask QEMU what there is. */
 function invocationsOf(commands: readonly ArgumentList[], before: QemuSource | undefined): QemuInvocation[] {
   const known = new Map(before?.invocations.map((invocation) => [invocation.list, invocation]));
-  return commands.map((list) => known.get(list) ?? { list, ...readOptions(list) });
+  return commands.flatMap((list) => {
+    const old = known.get(list);
+    if (old) return [old];
+    const { asksForHelp, ...read } = readOptions(list);
+    return asksForHelp ? [] : [{ list, ...read }];
+  });
 }
 
 /** A file of options, or of commands for a QEMU that runs already: the rest of the machine is described elsewhere. */

@@ -2,6 +2,7 @@ import type { Problem } from '../../text/problem';
 import type { Word } from '../../text/word';
 import { flattenWord, isUnknownAt } from '../json/flat-word';
 import type { ArgumentList, OptionGroup } from './argument-list';
+import { asksForHelp } from './asks-for-help';
 import { findOption } from './option-grammar';
 import { readOptionValue } from './read-option-value';
 
@@ -11,6 +12,8 @@ export interface OptionsReading {
   readonly problems: readonly Problem[];
   /** False: there may be options that cannot be known. */
   readonly complete: boolean;
+  /** It prints what there is and starts no machine: `-version`, `-device pc-dimm,help`. */
+  readonly asksForHelp: boolean;
 }
 
 /**
@@ -22,6 +25,7 @@ export function readOptions(list: ArgumentList): OptionsReading {
   const options: OptionGroup[] = [];
   const problems: Problem[] = [];
   let complete = list.complete;
+  let help = false;
   for (let i = 0; i < list.arguments.length; i++) {
     const word = list.arguments[i]!;
     const name = optionName(word);
@@ -32,8 +36,10 @@ export function readOptions(list: ArgumentList): OptionsReading {
     const known = findOption(name);
     const next = list.arguments[i + 1];
     if (known?.grammar.kind === 'flag') {
+      help ||= asksForHelp(known.name, undefined);
       options.push({ option: known.name, carrier: 'command-line', span: word.span, entries: [], complete: true });
     } else if (known && next) {
+      help ||= asksForHelp(known.name, flattenWord(next).text);
       const reading = readOptionValue(known.name, 'command-line', next);
       options.push(reading.group);
       for (const problem of reading.problems) problems.push(problem);
@@ -47,7 +53,7 @@ export function readOptions(list: ArgumentList): OptionsReading {
       });
     } else if (next && !startsWithDash(next)) i += 1;
   }
-  return { options, problems, complete };
+  return { options, problems: help ? [] : problems, complete, asksForHelp: help };
 }
 
 /** The name of an option without its dashes; `undefined` for a word that is none, or not known to be one. */
