@@ -9,6 +9,8 @@ import { readPageSize } from '../model/memslots/read-page-size';
 import { readHostProfile } from '../model/qemu/host-profile';
 import { parseQemuVersion } from '../model/qemu/qemu-version';
 import { acceptanceRuleOf } from '../simulation/acceptance/acceptance-rules';
+import { printable } from './terminal';
+import { unreadable } from './unreadable';
 import { UsageError } from './usage-error';
 
 /** What `simulate` and `check` were asked to do. */
@@ -83,7 +85,8 @@ function parse(command: string, argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(`memslot ${command}: ${error instanceof Error ? error.message.split('. ')[0] : error}.`);
+    const reason = error instanceof Error ? error.message.replace(/\.(?: .*)?$/s, '') : error;
+    throw new UsageError(`'memslot ${command}': ${reason}. 'memslot --help' lists the options.`);
   }
 }
 
@@ -93,15 +96,28 @@ function isKind(text: string): text is DocumentKind {
 
 /** A host profile, as `memslot host` writes one. */
 function readHost(file: string): unknown {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new UsageError(`The host profile ${file} cannot be read: ${error instanceof Error ? error.message : error}.`);
-  }
+  const json = readJson(file);
   const { problems } = readHostProfile(json);
-  if (problems.length > 0) throw new UsageError(`The host profile ${file} is not right: ${problems.join(' ')}`);
+  if (problems.length > 0)
+    throw new UsageError(`The host profile ${printable(file)} is not right: ${printable(problems.join(' '))}`);
   return json;
+}
+
+function readJson(file: string): unknown {
+  const what = `The host profile ${printable(file)}`;
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw unreadable(what, error);
+  }
+  try {
+    // Editors on Windows begin a file with a byte order mark.
+    return JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${what} is no JSON: ${printable(reason)}. 'memslot host' writes one.`);
+  }
 }
 
 /** https://no-color.org, and the terminal's own word. */

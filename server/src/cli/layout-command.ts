@@ -5,6 +5,7 @@ import { formatSize, hex } from '../model/format';
 import { readInputOptions } from './input-options';
 import { readAnalysis } from './read-analysis';
 import { formatTable, printable } from './terminal';
+import { warnOfRefusals } from './warn-of-refusals';
 
 /** One machine as `memslot layout --format json` reports it. What is not known, and what does not apply, is null. */
 interface ReportedMachine {
@@ -38,10 +39,15 @@ interface ReportedDevice {
 export async function layoutCommand(argv: readonly string[]): Promise<number> {
   const options = readInputOptions('layout', argv);
   const machines: ReportedMachine[] = [];
-  for (const file of options.files) machines.push(...machinesOf(file, await readAnalysis(file, options)));
-  process.stdout.write(
-    options.format === 'json' ? `${JSON.stringify({ version: 1, machines })}\n` : machines.map(textOf).join('\n'),
-  );
+  const texts: string[] = [];
+  for (const file of options.files) {
+    const analysis = await readAnalysis(file, options);
+    const found = machinesOf(file, analysis);
+    machines.push(...found);
+    texts.push(...(found.length > 0 ? found.map(textOf) : [`${printable(file)}: no QEMU command line\n`]));
+    warnOfRefusals(file, analysis);
+  }
+  process.stdout.write(options.format === 'json' ? `${JSON.stringify({ version: 1, machines })}\n` : texts.join('\n'));
   return 0;
 }
 

@@ -43,7 +43,9 @@ Options of simulate, check and layout:
 /** Runs the command line and says how it ended: 0, 1 (check found an error) or 2 (wrong use, unreadable file). */
 export async function runCommand(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
+  const words = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
   try {
+    if (words.includes('--help') || words.includes('-h')) return help();
     switch (command) {
       case 'simulate':
         return await simulateCommand(rest);
@@ -66,8 +68,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
       case '--help':
       case '-h':
       case 'help':
-        process.stdout.write(HELP);
-        return 0;
+        return help();
       case undefined:
         process.stderr.write(HELP);
         return 2;
@@ -79,6 +80,11 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     process.stderr.write(`memslot: ${error.message}\n`);
     return 2;
   }
+}
+
+function help(): number {
+  process.stdout.write(HELP);
+  return 0;
 }
 
 /** Hands over to the language server, which stands beside this file. */

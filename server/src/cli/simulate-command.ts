@@ -1,9 +1,9 @@
 import process from 'node:process';
-import type { DocumentAnalysis } from '../features/document-analysis';
 import { readInputOptions } from './input-options';
 import { readAnalysis } from './read-analysis';
 import { operationsOf, type ReportedOperation } from './reported-operation';
 import { simulationText } from './simulation-text';
+import { warnOfRefusals } from './warn-of-refusals';
 
 /** `memslot simulate`: what becomes of every slot. */
 export async function simulateCommand(argv: readonly string[]): Promise<number> {
@@ -12,7 +12,8 @@ export async function simulateCommand(argv: readonly string[]): Promise<number> 
   const reports: { file: string; operations: readonly ReportedOperation[] }[] = [];
   const texts: string[] = [];
   for (const file of files) {
-    const document: DocumentAnalysis = await readAnalysis(file, options);
+    const document = await readAnalysis(file, options);
+    warnOfRefusals(file, document);
     if (format === 'json') reports.push({ file, operations: operationsOf(document) });
     else texts.push(simulationText(file, document, files.length > 1, color));
   }

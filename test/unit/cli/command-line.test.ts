@@ -106,6 +106,8 @@ test('the exit code is 0 without errors, 1 with an error, 2 for wrong use', () =
   const error = memslot.write('error.memslots', 'Slot#0: gpa=0x100, size=2M\n');
   assert.equal(memslot.run(['check', error]).status, 1);
   assert.equal(memslot.run(['simulate', error]).status, 0);
+  const binary = memslot.write('binary', Buffer.from('\x7fELF\x02\x01\0\0qemu'));
+  const host = memslot.write('wrong.memslot-host.json', '{"physBits": 99}');
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [[], /Usage/],
     [['frobnicate'], /There is no command 'frobnicate'/],
@@ -121,6 +123,13 @@ test('the exit code is 0 without errors, 1 with an error, 2 for wrong use', () =
     [['explain'], /takes the id of one rule/],
     [['explain', 'slot-overlpa'], /did you mean 'slot-overlap'/],
     [['lsp', '--http'], /does not know '--http'/],
+    [['check', '--kernel'], /^memslot: 'memslot check': Option '--kernel <value>' argument missing\. 'memslot --help'/],
+    [['check', host], /wrong\.memslot-host\.json has nothing for Memslot in it: .* --as\.\n$/],
+    [['check', binary], /it is no text, as it holds NUL bytes/],
+    [['check', '--host', '/no/such.json', warning], /The host profile \S+ cannot be read: there is no such file/],
+    [['check', '--host', '.', warning], /The host profile \. cannot be read: it is a folder/],
+    [['check', '--host', warning, warning], /is no JSON: [^\n]+ 'memslot host' writes one\.\n$/],
+    [['check', '--host', host, warning], /is not right: physBits: expects a number from 1 to 64\.\n$/],
   ];
   for (const [args, sentence] of wrong) {
     const { status, stdout, stderr } = memslot.run(args);
@@ -128,6 +137,34 @@ test('the exit code is 0 without errors, 1 with an error, 2 for wrong use', () =
     assert.equal(stdout, '', args.join(' '));
     assert.match(stderr, sentence);
   }
+});
+
+test('a mistake in a list without a name is a mistake, and no list of another kind', () => {
+  const { status, stdout } = memslot.run(['check', '-'], 'Slto#0: gpa=0, size=2M\n');
+  assert.equal(status, 1);
+  assert.match(stdout, /^-:1:1: error: .*\[unknown-declaration\]/);
+});
+
+test('help is there for every command', () => {
+  for (const args of [['--help'], ['check', '--help'], ['host', '-h'], ['layout', 'x', '--help']]) {
+    const { status, stdout, stderr } = memslot.run(args);
+    assert.deepEqual([status, stderr], [0, ''], args.join(' '));
+    assert.match(stdout, /^memslot simulates .*\n\nUsage:/);
+  }
+});
+
+test('layout and simulate say where QEMU would not start, and where there is nothing to show', () => {
+  const refused = memslot.write(
+    'refused.sh',
+    'qemu-system-x86_64 -m 4G -object memory-backend-ram,id=m,size=3G -machine memory-backend=m\n',
+  );
+  const fine = memslot.write('fine.sh', 'qemu-system-x86_64 -m 4G\n');
+  for (const command of ['layout', 'simulate']) {
+    const { status, stderr } = memslot.run([command, refused, fine]);
+    assert.equal(status, 0);
+    assert.match(stderr, /^memslot: \S*refused\.sh has one error, and QEMU may not start as it stands: [^\n]*\n$/);
+  }
+  assert.match(memslot.run(['layout', '-'], 'Slot#0: gpa=0, size=2M\n').stdout, /^-: no QEMU command line\n$/);
 });
 
 test('options stand in for what a file does not say, and a file outranks them', () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readHostProfile } from '../../../server/src/model/qemu/host-profile';
-import { parseSize } from '../../../server/src/model/qemu/parse-size';
+import { readSize } from '../../../server/src/model/qemu/read-size';
 import { NEWEST_QEMU } from '../../../server/src/model/qemu/qemu-version';
 import { hostProfileValidator } from '../../host-profile-validator';
 
@@ -61,7 +61,7 @@ test('the pattern of sizes is the grammar of sizes', () => {
   let accepted = 0;
   fc.assert(
     fc.property(text, (size) => {
-      const parsed = parseSize(size, NEWEST_QEMU);
+      const parsed = readSize(size, NEWEST_QEMU);
       const wellFormed = typeof parsed === 'bigint' || (parsed === 'range' && !size.includes('-'));
       assert.equal(validate({ numaNodes: [{ id: 0, memory: size }] }), wellFormed, JSON.stringify(size));
       if (wellFormed) accepted++;
