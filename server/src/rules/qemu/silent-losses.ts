@@ -6,6 +6,7 @@ import { hugePageDemand } from './huge-page-demand';
 import { hugetlbsizeWithoutHugetlb } from './hugetlbsize-without-hugetlb';
 import { lowRamBoundary } from './low-ram-boundary';
 import { maxmemIgnored } from './maxmem-ignored';
+import { memslotsUndivided } from './memslots-undivided';
 import { mergeIneffective } from './merge-ineffective';
 import { noHugeMapping } from './no-huge-mapping';
 import { nodeBoundary } from './node-boundary';
@@ -39,6 +40,7 @@ export const SILENT_LOSSES: readonly Rule<'qemu'>[] = [
   mergeIneffective,
   preallocThreadsUnused,
   vhostMemoryRegions,
+  memslotsUndivided,
   hugePageDemand,
   deviceNotMapped,
   hostNodeIgnored,

@@ -1,16 +1,8 @@
 import type { PlacedDevice } from '../../layout/qemu/plug-state';
-import type { DeviceOption } from '../../model/qemu/device-option';
-import type { PropertyList } from '../../model/qemu/property';
 import { qemuAtLeast } from '../../model/qemu/qemu-version';
-import type { Span } from '../../text/span';
 import { defineRule, type Severity } from '../define-rule';
 import type { QemuFacts } from './qemu-facts';
-
-/** Regions that every vhost-user back-end takes. (hw/virtio/vhost-user.c: VHOST_MEMORY_BASELINE_NREGIONS) */
-const BASELINE = 8;
-
-/** What vhost.ko takes unless it is told otherwise; QEMU counts with it where it cannot ask. (hw/virtio/vhost-backend.c) */
-const KERNEL_DEFAULT = 64;
+import { kernelVhost, type VhostTaker, vhostUser } from './vhost-takers';
 
 /** Enough for every guest: KVM's slots for the board and for 256 DIMMs. (include/hw/mem/memory-device.h) */
 const PLENTY = 509;
@@ -62,19 +54,8 @@ QEMU refuses a memory device beyond that (\`a used vhost backend has not enough 
   },
 });
 
-/** Who maps the guest's memory piece by piece. */
-interface Taker {
-  readonly name: string;
-  readonly span: Span;
-  /** Its place among the devices; -1: it is there before the machine is. */
-  readonly order: number;
-  readonly limit: number;
-  /** How the limit of the host's kernel is known; `undefined`: another process is the taker. */
-  readonly kernel: 'by default' | 'from the host' | undefined;
-}
-
 interface Crowded {
-  readonly taker: Taker;
+  readonly taker: VhostTaker;
   readonly pieces: number;
   /** The first memory device that does not fit. */
   readonly refused: PlacedDevice | undefined;
@@ -97,34 +78,15 @@ function findCrowded({ started }: QemuFacts): Crowded[] {
   });
 }
 
-/** One that the kernel serves and one that a process serves, where there are any: of the kernel's the one that has to work. */
-function takersIn({ devices, vhostNetdevs, vhostUserNetdevs, setting }: QemuFacts['started']['config']): Taker[] {
-  const known = setting.host.vhostMaxMemRegions;
-  const byKernel = {
-    limit: known ?? KERNEL_DEFAULT,
-    kernel: known === undefined ? 'by default' : 'from the host',
-  } as const;
-  const byProcess = { limit: BASELINE, kernel: undefined };
-  const first = (
-    has: (device: DeviceOption) => boolean,
-    netdevs: readonly PropertyList[],
-  ): Omit<Taker, 'limit' | 'kernel'>[] => {
-    const order = devices.findIndex(has);
-    const device = devices[order];
-    if (device) return [{ name: device.driver, span: device.driverSpan, order }];
-    return netdevs.slice(0, 1).map((list) => ({ name: `-${list.option}`, span: list.span, order: -1 }));
-  };
-  return [
-    ...first(({ type }) => type.kind === 'vhost', vhostNetdevs).map((taker) => ({ ...taker, ...byKernel })),
-    ...first(({ driver }) => driver.startsWith('vhost-user-'), vhostUserNetdevs).map((taker) => ({
-      ...taker,
-      ...byProcess,
-    })),
-  ];
+/** One that the kernel serves and one that a process serves, where there are any: devices first, as they have to work. */
+function takersIn(config: QemuFacts['started']['config']): VhostTaker[] {
+  return [kernelVhost(config), vhostUser(config)].flatMap(
+    (takers) => takers.find(({ order }) => order >= 0) ?? takers.slice(0, 1),
+  );
 }
 
 /** Certain where the host says its limit; but without vhost-net a tap is served by QEMU, with a warning. */
-function severityOf({ kernel, order }: Taker): Severity | undefined {
+function severityOf({ kernel, order }: VhostTaker): Severity | undefined {
   return kernel === 'from the host' ? (order < 0 ? 'warning' : 'error') : undefined;
 }
 

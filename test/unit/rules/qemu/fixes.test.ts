@@ -63,6 +63,7 @@ const NOTHING_TO_COMPUTE = [
   'huge-pages-short',
   'mem-path',
   'memory-hotplug',
+  'memslots-undivided',
   'numa-unsupported',
   'option-syntax',
   'unknown-device',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createQemuSnapshot } from '../../../../server/src/features/qemu/qemu-snapshot';
-import { readSettings } from '../../../../server/src/features/settings';
-import { TextLines } from '../../../../server/src/text/text-lines';
+import { found as findings } from './found';
+
+const found = (text: string, settings: object = {}): string[] => findings('vhost-memory-regions', text, settings);
 
 const dimms = (count: number): string =>
   Array.from(
@@ -12,13 +12,6 @@ const dimms = (count: number): string =>
 
 /** With 1 GiB of RAM in one piece. */
 const qemu = (...options: string[]): string => `qemu-system-x86_64 -m 1G,slots=200,maxmem=64G ${options.join(' ')}\n`;
-
-function found(text: string, settings: object = {}): string[] {
-  const { findings } = createQemuSnapshot(TextLines.of(text), readSettings(settings), 'shell');
-  return findings
-    .filter(({ rule }) => rule.id === 'vhost-memory-regions')
-    .map(({ rule, report }) => `${report.severity ?? rule.severity}: ${report.message}`);
-}
 
 const VSOCK = '-device vhost-vsock-pci,guest-cid=3';
 const TAP = '-netdev tap,id=n,vhost=on -device virtio-net-pci,netdev=n';
