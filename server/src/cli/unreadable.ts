@@ -1,3 +1,4 @@
+import { printable } from './terminal';
 import { UsageError } from './usage-error';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -11,5 +12,5 @@ const REASONS: Readonly<Record<string, string>> = {
 /** What to say of a file that the system does not hand out. `what`: the file by its name, or what it was to be. */
 export function unreadable(what: string, error: unknown): UsageError {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  return new UsageError(`${what} cannot be read: ${REASONS[code] ?? message}.`);
+  return new UsageError(`${printable(what)} cannot be read: ${REASONS[code] ?? printable(message)}.`);
 }

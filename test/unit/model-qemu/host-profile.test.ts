@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { createQemuSnapshot } from '../../../server/src/features/qemu/qemu-snapshot';
+import { readSettings } from '../../../server/src/features/settings';
 import { freeHugePages, pathMemory } from '../../../server/src/model/qemu/host-memory';
 import { readHostProfile } from '../../../server/src/model/qemu/host-profile';
+import { TextLines } from '../../../server/src/text/text-lines';
 
 const M = 1n << 20n;
 
@@ -112,4 +115,18 @@ test('what lies at a path', () => {
   assert.equal(pathMemory('/dev/hugepages/vm', {}).pageSize, undefined);
   assert.equal(pathMemory('/srv/ram', {}).hugetlbfs, undefined);
   assert.equal(pathMemory('/dev/shm/x', {}).hugetlbfs, false);
+});
+
+test('a shortage of huge pages says how many the pool has to have', () => {
+  const message = (pool: object): string | undefined => {
+    const host = { numaNodes: [{ id: 0, hugepages: { '2M': pool } }] };
+    const text =
+      'qemu-system-x86_64 -m 1G -object memory-backend-memfd,id=m,size=1G,hugetlb=on -machine memory-backend=m\n';
+    const { findings } = createQemuSnapshot(TextLines.of(text), readSettings({ host }), 'shell');
+    return findings.find(({ rule }) => rule.id === 'huge-pages-short')?.report.message;
+  };
+  const pool = '/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages';
+  assert.ok(message({ total: 300, free: 100 })?.includes(`has 100 free. Reserve 412 more: echo 712 > ${pool}.`));
+  assert.ok(message({ free: 511 })?.includes(`has 511 free. Reserve 1 more: add 1 to ${pool}.`));
+  assert.equal(message({ total: 600, free: 512 }), undefined);
 });

@@ -99,14 +99,23 @@ export function defaultHugePage(host: HostProfile): bigint | undefined {
 
 /** Free huge pages of a size on all nodes together; `undefined` when any is not known. */
 export function freeHugePages(host: HostProfile, pageSize: bigint): bigint | undefined {
+  return countHugePages(host, pageSize, 'free');
+}
+
+/** Huge pages of a size on all nodes together, in use or not: nr_hugepages; `undefined` when any is not known. */
+export function totalHugePages(host: HostProfile, pageSize: bigint): bigint | undefined {
+  return countHugePages(host, pageSize, 'total');
+}
+
+function countHugePages(host: HostProfile, pageSize: bigint, which: 'free' | 'total'): bigint | undefined {
   if (!host.numaNodes || host.numaNodes.length === 0) return undefined;
-  let free = 0n;
+  let pages = 0n;
   for (const node of host.numaNodes) {
-    const pool = node.hugepages.find((candidate) => candidate.pageSize === pageSize);
-    if (pool?.free === undefined) return undefined;
-    free += pool.free;
+    const count = node.hugepages.find((pool) => pool.pageSize === pageSize)?.[which];
+    if (count === undefined) return undefined;
+    pages += count;
   }
-  return free;
+  return pages;
 }
 
 /** The size of a transparent huge page, which is virtio-mem's block size. (hw/virtio/virtio-mem.c: virtio_mem_default_thp_size) */

@@ -2,8 +2,8 @@ import { formatSize } from '../format';
 import type { HostAddress } from '../host-address';
 import { type Allocation, type BackendWorld, type Draft, roundUp } from './backend-draft';
 import { type Finding, refusal } from './finding';
-import { freeHugePages, hostPageSize } from './host-memory';
-import { MIB } from './units';
+import { freeHugePages, hostPageSize, totalHugePages } from './host-memory';
+import { KIB, MIB } from './units';
 
 /** Mappings smaller than this fall into gaps that others left. */
 const SMALL_MAPPING = 16n * MIB;
@@ -71,7 +71,11 @@ export function reserveHugePages(draft: Draft, allocation: Allocation, world: Ba
   const free = freeHugePages(host, pageSize);
   if (free === undefined || before + pages <= free) return undefined;
   const left = free > before ? free - before : 0n;
-  const message = `It takes ${pages} huge pages of ${formatSize(pageSize)}, and the host has ${left} free. Reserve more: echo N > /sys/kernel/mm/hugepages/hugepages-${pageSize / 1024n}kB/nr_hugepages.`;
+  const short = before + pages - free;
+  const total = totalHugePages(host, pageSize);
+  const pool = `/sys/kernel/mm/hugepages/hugepages-${pageSize / KIB}kB/nr_hugepages`;
+  const reserve = total === undefined ? `add ${short} to ${pool}` : `echo ${total + short} > ${pool}`;
+  const message = `It takes ${pages} huge pages of ${formatSize(pageSize)}, and the host has ${left} free. Reserve ${short} more: ${reserve}.`;
   return refusal(
     'huge-pages-short',
     draft.size.span ?? draft.span,
