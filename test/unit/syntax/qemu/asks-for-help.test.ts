@@ -45,3 +45,17 @@ test('a command that asks starts no machine', () => {
   // One that does is no reason to look away from the next.
   assert.equal(machines(script('--version') + script('-M virt -m 1G')).machines.length, 1);
 });
+
+test('a question to the monitor adds nothing', () => {
+  const text = 'object_add memory-backend-ram,help\ndevice_add pc-dimm,?\ndevice_add "pc-dimm,help"\nobject_add ?\n';
+  assert.equal(createQemuSnapshot(TextLines.of(text), DEFAULT_SETTINGS, 'hmp').findings.length, 0);
+  const wrong = createQemuSnapshot(
+    TextLines.of(`${text}object_add memory-backend-ram,id=m\n`),
+    DEFAULT_SETTINGS,
+    'hmp',
+  );
+  assert.deepEqual(
+    wrong.findings.map(({ rule }) => rule.id),
+    ['missing-property'],
+  );
+});
