@@ -4,8 +4,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readHostProfile } from '../../../server/src/model/qemu/host-profile';
-import { readSize } from '../../../server/src/model/qemu/read-size';
 import { NEWEST_QEMU } from '../../../server/src/model/qemu/qemu-version';
+import { readSize } from '../../../server/src/model/qemu/read-size';
 import { hostProfileValidator } from '../../host-profile-validator';
 
 // The schema is for editors, the reader for the product: they accept the same files.
