@@ -10,7 +10,10 @@ export interface XmlDocument {
   readonly roots: readonly XmlElement[];
   /** `<!-- … -->`, each with its marks, in the order of the text. */
   readonly comments: readonly Span[];
-  /** Where the text is not well-formed: no XML parser would accept it. In the order of the text. */
+  /**
+   * Where the text is not well-formed: no XML parser would accept it. In the order of the text. The code is
+   * `xml-extra-root` for elements behind the first root, which a fragment may have, and `xml-not-well-formed` for all else.
+   */
   readonly problems: readonly Problem[];
   /**
    * Whether statements of a template (`{% if … %}`, `<% … %>`) decide what of the text will be there. Values that a
@@ -33,7 +36,10 @@ export interface XmlElement {
   readonly startTag: Span;
   /** `</name>`; `undefined` for `<name/>` and where it is missing. */
   readonly endTag: Span | undefined;
-  /** From `<` of the start tag to behind the end tag. Where the end tag is missing, as far as the element is taken to go. */
+  /**
+   * From `<` of the start tag to behind the end tag. Where the end tag is missing, as far as the element is taken to go:
+   * behind its value when it begins with one, and to the end of the element around it otherwise.
+   */
   readonly span: Span;
   /** In the order written. A name that comes twice is here twice, and the first one counts. */
   readonly attributes: readonly XmlAttribute[];
@@ -41,7 +47,8 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
   /**
    * The text directly in it, with entities and CDATA resolved, comments and child elements left out. Its span covers
-   * everything between the tags. A value that a template fills in is a piece that is not known.
+   * everything between the tags. A value that a template fills in, a statement of one and a reference to an entity that
+   * XML does not define are pieces that are not known; beside child elements such a piece may stand for elements, too.
    */
   readonly text: Word;
 }
@@ -50,9 +57,12 @@ export interface XmlAttribute {
   /** As written, with its prefix. */
   readonly name: string;
   readonly nameSpan: Span;
-  /** What stands between the quotes, with entities resolved and blanks normalised as XML demands; its span is that between the quotes. */
+  /**
+   * What stands between the quotes, with entities resolved and blanks normalised as XML demands; its span is that between
+   * the quotes. Where there is no value yet, one empty piece behind the name or `=` that is not known.
+   */
   readonly value: Word;
-  /** From the first character of the name to behind the closing quote. */
+  /** From the first character of the name to behind the closing quote, or as far as it goes. */
   readonly span: Span;
 }
 

@@ -1,0 +1,25 @@
+/**
+ * Rows of 32-bit integers of the same width, one behind the other. A large document has millions of elements: as numbers
+ * they take a tenth of the memory and of the time that objects would.
+ */
+export class IntTable {
+  data: Int32Array;
+  /** How many rows there are. */
+  count = 0;
+
+  constructor(private readonly width: number) {
+    this.data = new Int32Array(width * 64);
+  }
+
+  /** Adds a row of zeros, and says where in `data` it begins. */
+  add(): number {
+    const at = this.count * this.width;
+    if (at === this.data.length) {
+      const larger = new Int32Array(at * 2);
+      larger.set(this.data);
+      this.data = larger;
+    }
+    this.count += 1;
+    return at;
+  }
+}
