@@ -31,6 +31,14 @@ export interface GuestMemfdCase {
   }[];
 }
 
+/** A case of `xml-well-formed.jsonl`: a text, and whether libxml2 reads it as XML. */
+export interface XmlCase {
+  readonly xml: string;
+  readonly wellFormed: boolean;
+  /** The first of libxml2's errors, unless it is one of its input layer. */
+  readonly error?: string;
+}
+
 /** The recorded answers in a file of `vectors/`, one in a line. */
 export function readVectors<T>(name: string): T[] {
   return readFileSync(join(import.meta.dirname, 'vectors', name), 'utf8')
