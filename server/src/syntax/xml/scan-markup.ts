@@ -71,7 +71,7 @@ function checkInstruction(scanner: Scanner, at: number, { bodyStart, bodyEnd, en
 
 /** What stands behind `<?xml`. libxml2 takes any version 1.x. (XML 1.0, 2.8) */
 const DECLARATION =
-  /^[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:'1\.[0-9]+'|"1\.[0-9]+")(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:'[A-Za-z][\w.-]*'|"[A-Za-z][\w.-]*"))?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:'(?:yes|no)'|"(?:yes|no)"))?[ \t\r\n]*\?>$/;
+  /^[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:'1\.[0-9]*'|"1\.[0-9]*")(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:'[A-Za-z][\w.-]*'|"[A-Za-z][\w.-]*"))?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:'(?:yes|no)'|"(?:yes|no)"))?[ \t\r\n]*\?>$/;
 
 /** Only in front of the first element a document type may stand, and one only. */
 function takeDoctype(scanner: Scanner, at: number, { doctype }: Markup): void {
