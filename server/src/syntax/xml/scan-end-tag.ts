@@ -70,7 +70,7 @@ function isMeantFor(scanner: Scanner, element: number, at: number): boolean {
   const { text, elements } = scanner.source;
   const start = elements.data[element * ELEMENT.width + ELEMENT.tagEnd]!;
   let end = start;
-  if (elements.count === element + 1) while (end < at && text[end] !== '\n') end += 1;
+  if (elements.count === element + 1) while (end < at && text.charCodeAt(end) !== LINE_FEED) end += 1;
   if (end === at) return true;
   scanner.notMeant = element;
   return false;
@@ -156,4 +156,5 @@ function nameOf({ source }: Scanner, element: number): string {
   return source.text.slice(data[row + ELEMENT.nameStart]!, data[row + ELEMENT.nameEnd]!);
 }
 
+const LINE_FEED = 0x0a;
 const GREATER = 0x3e;
