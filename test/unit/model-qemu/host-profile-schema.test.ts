@@ -26,8 +26,8 @@ test('the example is a profile, and has every key', () => {
 // A checkout may come without a README.
 const readme = path.join(__dirname, '..', '..', '..', 'README.md');
 test('the example in the README is a profile', { skip: !existsSync(readme) }, () => {
-  const section = /^### Host profile\n([^]*?)^## /m.exec(readFileSync(readme, 'utf8'))?.[1] ?? '';
-  const json: unknown = JSON.parse(/^```json\n([^]*?)^```/m.exec(section)?.[1] ?? '');
+  const section = /^### Host profile\n([\s\S]*?)^## /m.exec(readFileSync(readme, 'utf8'))?.[1] ?? '';
+  const json: unknown = JSON.parse(/^```json\n([\s\S]*?)^```/m.exec(section)?.[1] ?? '');
   assert.ok(validate(json), JSON.stringify(validate.errors));
   assert.deepEqual(readHostProfile(json).problems, []);
 });
