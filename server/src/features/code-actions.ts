@@ -1,9 +1,7 @@
 import type { Edit, Finding } from '../rules/define-rule';
-import { insertLineBefore } from '../rules/edits';
 import type { Block } from '../text/block';
 import { rangeOf } from '../text/block-index';
 import { comparePositions } from '../text/compare-positions';
-import { spanOf } from '../text/span';
 import type { Range } from '../text/text-lines';
 import type { DocumentAnalysis } from './document-analysis';
 import { analysisAfter, proveFix } from './prove-fix';
@@ -84,14 +82,10 @@ function findingsIn(document: DocumentAnalysis, range: Range): readonly Finding[
   );
 }
 
-/** Puts a suppression comment behind the declaration, or on a line before it where a comment cannot stand behind. */
+/** Puts a suppression comment to where it silences a finding. */
 function suppress(document: DocumentAnalysis, finding: Finding): QuickFix | undefined {
   const { rule, report } = finding;
   if (rule.id === 'unused-suppression') return undefined;
-  const { block } = report.span;
-  const directive = `# memslot: ignore ${rule.id}`;
-  const at = document.commentPlace(block);
-  const edit =
-    at === undefined ? insertLineBefore(block, directive) : { span: spanOf(block, at, at), newText: ` ${directive}` };
+  const edit = document.comment(report.span, `memslot: ignore ${rule.id}`);
   return { title: `Ignore ${rule.id} here`, finding, edits: [edit], preferred: false };
 }
