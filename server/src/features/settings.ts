@@ -1,5 +1,6 @@
 import { ARCHITECTURE_NAMES } from '../model/architecture';
 import { NEWEST_KERNEL, parseKernelVersion } from '../model/kernel-version';
+import { type LibvirtVersion, NEWEST_LIBVIRT } from '../model/libvirt/libvirt-version';
 import type { Defaults } from '../model/memslots/lower-list';
 import { readPageSize } from '../model/memslots/read-page-size';
 import { type HostProfile, readHostProfile } from '../model/qemu/host-profile';
@@ -12,6 +13,8 @@ export interface Settings {
   readonly defaults: Omit<Defaults, 'log'>;
   /** The QEMU and the host that its configurations are judged by. */
   readonly qemu: QemuSettings;
+  /** The libvirt that domains are judged by. */
+  readonly libvirt: LibvirtSettings;
   /** By rule id: another severity than the rule's own, or `off`. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
 }
@@ -23,6 +26,11 @@ export interface QemuSettings {
   readonly versionIsGiven: boolean;
   /** What is known of the host; an empty profile when nothing is. */
   readonly host: HostProfile;
+}
+
+/** The libvirt that domains are judged by. */
+export interface LibvirtSettings {
+  readonly version: LibvirtVersion;
 }
 
 /** The settings where nobody set anything. */
@@ -52,6 +60,9 @@ export function readSettings(value: unknown): Settings {
       rule: typeof rule === 'string' && rule !== '' ? rule : 'upstream',
     },
     qemu: readQemuSettings(given.qemu, given.host),
+    libvirt: {
+      version: (typeof given.libvirt === 'string' ? parseQemuVersion(given.libvirt) : undefined) ?? NEWEST_LIBVIRT,
+    },
     severities: new Map(
       Object.entries(isRecord(rules) ? rules : {}).filter((entry): entry is [string, Severity | 'off'] =>
         SEVERITIES.includes(entry[1] as string),

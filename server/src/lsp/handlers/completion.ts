@@ -19,7 +19,7 @@ export const COMPLETION_TRIGGERS = ['=', '|', ' ', ',', '(', '#', ':', '-'];
 export function handleCompletion(context: ServerContext): void {
   context.connection.onCompletion(({ textDocument: { uri }, position }): CompletionList | null => {
     const snapshot = context.analysisOf(uri);
-    if (!snapshot) return null;
+    if (!snapshot || snapshot.dialect === 'libvirt') return null;
     return context.guard('completion', null, () => {
       const list =
         snapshot.dialect === 'qemu' ? qemuCompletionsAt(snapshot, position) : completionsAt(snapshot, position);

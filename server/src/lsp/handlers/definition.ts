@@ -7,7 +7,7 @@ export function handleDefinition(context: ServerContext): void {
   context.connection.onDefinition(async ({ textDocument: { uri }, position }) => {
     await context.ready(uri);
     const snapshot = context.analysisOf(uri);
-    if (!snapshot) return null;
+    if (!snapshot || snapshot.dialect === 'libvirt') return null;
     return context.guard('definition', null, () => {
       if (snapshot.dialect === 'qemu') {
         const place = qemuDefinitionAt(snapshot, position, context.othersThan(uri));

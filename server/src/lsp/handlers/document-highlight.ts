@@ -7,7 +7,7 @@ import type { ServerContext } from '../server-context';
 export function handleDocumentHighlight(context: ServerContext): void {
   context.connection.onDocumentHighlight(({ textDocument: { uri }, position }) => {
     const snapshot = context.analysisOf(uri);
-    if (!snapshot) return null;
+    if (!snapshot || snapshot.dialect === 'libvirt') return null;
     return context.guard('document highlights', null, () => {
       const references =
         snapshot.dialect === 'qemu' ? qemuReferencesAt(snapshot, position) : referencesAt(snapshot, position);

@@ -7,7 +7,7 @@ import type { ServerContext } from '../server-context';
 export function handleDocumentSymbol(context: ServerContext): void {
   context.connection.onDocumentSymbol(({ textDocument: { uri } }) => {
     const snapshot = context.analysisOf(uri);
-    if (!snapshot) return null;
+    if (!snapshot || snapshot.dialect === 'libvirt') return null;
     return context.guard('document symbols', null, () => {
       const symbols = snapshot.dialect === 'qemu' ? qemuSymbols(snapshot) : documentSymbols(snapshot);
       return symbols.map(toProto);

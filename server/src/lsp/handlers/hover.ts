@@ -8,7 +8,7 @@ import type { ServerContext } from '../server-context';
 export function handleHover(context: ServerContext): void {
   context.connection.onHover(({ textDocument: { uri }, position }) => {
     const snapshot = context.analysisOf(uri);
-    if (!snapshot) return null;
+    if (!snapshot || snapshot.dialect === 'libvirt') return null;
     return context.guard('hover', null, () => {
       const hover = snapshot.dialect === 'qemu' ? qemuHoverAt(snapshot, position) : hoverAt(snapshot, position);
       if (!hover) return null;

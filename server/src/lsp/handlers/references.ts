@@ -7,7 +7,7 @@ export function handleReferences(context: ServerContext): void {
   context.connection.onReferences(async ({ textDocument: { uri }, position, context: { includeDeclaration } }) => {
     await context.ready(uri);
     const snapshot = context.analysisOf(uri);
-    if (!snapshot) return null;
+    if (!snapshot || snapshot.dialect === 'libvirt') return null;
     return context.guard('references', null, () => {
       const references =
         snapshot.dialect === 'qemu'

@@ -19,6 +19,8 @@ export interface HostProfile {
   readonly qemu?: QemuVersion;
   readonly numaNodes?: readonly HostNode[];
   readonly mounts?: readonly HostMount[];
+  /** There may be others. No key of a profile: set where something tells of single mounts. */
+  readonly mountsArePartial?: boolean;
   readonly transparentHugepage?: { readonly enabled?: string; readonly shmemEnabled?: string };
   /** Pieces of memory that vhost.ko takes for one device: its parameter max_mem_regions. */
   readonly vhostMaxMemRegions?: number;
