@@ -8,6 +8,7 @@ import { nodesOf } from './check-hugepages';
 import { hugePageMount } from './huge-page-mounts';
 import type { Access, LibvirtDomain, MemoryDevice, NumaBinding, NumaMode, SizeFact } from './libvirt-domain';
 import type { LibvirtSetting } from './libvirt-setting';
+import { libvirtAtLeast } from './libvirt-version';
 import type { MemoryOption, MemoryOptionEntry, MemoryOptionValue } from './memory-option';
 import type { SettledCell } from './settle-memory';
 
@@ -45,11 +46,16 @@ const POLICIES: { readonly [mode in NumaMode]: string | undefined } = {
 /** Where files for memory are, behind the directory of the driver (`/var/lib/libvirt` or the user's own). */
 const FILE_DIRECTORY = '/lib/qemu/ram';
 
-/** Makes the -object of a stretch of memory. (qemu/qemu_command.c: qemuBuildMemoryBackendProps) */
+/**
+ * Makes the -object of a stretch of memory. (qemu/qemu_command.c: qemuBuildMemoryBackendProps)
+ *
+ * @param filled whether -mem-prealloc does already what prealloc would
+ */
 export function backendOptions(
   request: BackendRequest,
   domain: LibvirtDomain,
   setting: LibvirtSetting,
+  filled = false,
 ): BackendOptions {
   const { device, span, id, isSystem } = request;
   const { backing } = domain;
@@ -87,7 +93,7 @@ export function backendOptions(
       add('share', access.value === undefined ? undefined : access.value === 'shared', access.span ?? span);
   if (isVirtioMem) add('reserve', false);
   else {
-    if (prealloc) add('prealloc', true, backing.allocation.span ?? page?.span ?? span);
+    if (prealloc && !filled) add('prealloc', true, backing.allocation.span ?? page?.span ?? span);
     if (backing.threads.value) add('prealloc-threads', BigInt(backing.threads.value), backing.threads.span!);
   }
   add('size', request.size === undefined ? undefined : request.size * KIB, request.sizeSpan);
@@ -104,9 +110,26 @@ export function backendOptions(
   const object: MemoryOption = { option: 'object', json: true, span, entries };
   return {
     options: context ? [context, object] : [object],
-    needed: kind !== 'ram' || binding !== undefined || (isSystem && prealloc),
+    needed: isNeeded(request, domain, page, access),
     prealloc,
   };
+}
+
+/** Whether `-numa mem=` and -mem-path of older machine types would not do. */
+function isNeeded(
+  { device, node }: BackendRequest,
+  { backing, numatune }: LibvirtDomain,
+  page: ChosenPage | undefined,
+  access: Fact<Access>,
+): boolean {
+  return (
+    device !== undefined ||
+    page?.own === true ||
+    (node !== undefined && numatune.cells.has(node)) ||
+    access.value !== undefined ||
+    backing.source.value === 'file' ||
+    backing.source.value === 'memfd'
+  );
 }
 
 function kindOf(
@@ -128,6 +151,8 @@ function kindOf(
 interface ChosenPage {
   readonly bytes: bigint | undefined;
   readonly span: Span;
+  /** Whether an entry names the cell, or the device its page. */
+  readonly own: boolean;
 }
 
 function pageOf(
@@ -140,13 +165,13 @@ function pageOf(
     return undefined;
   }
   const own = device?.pageSize;
-  if (own?.span && own.value !== undefined && own.value > 0n) return chosen(own, setting);
+  if (own?.span && own.value !== undefined && own.value > 0n) return chosen(own, setting, true);
   if (!backing.hugepages) return undefined;
-  if (backing.pages.length === 0) return { bytes: undefined, span: backing.hugepages.nameSpan };
+  if (backing.pages.length === 0) return { bytes: undefined, span: backing.hugepages.nameSpan, own: false };
   const entry =
     backing.pages.find((page) => node !== undefined && nodesOf(page, cells.length)?.includes(node)) ??
     backing.pages.find((page) => nodesOf(page, cells.length) === undefined && !isUnknown(page.nodes));
-  return entry?.size.value ? chosen(entry.size, setting) : undefined;
+  return entry?.size.value ? chosen(entry.size, setting, nodesOf(entry, cells.length) !== undefined) : undefined;
 }
 
 function isUnknown({ value, span }: Fact<unknown>): boolean {
@@ -154,9 +179,9 @@ function isUnknown({ value, span }: Fact<unknown>): boolean {
 }
 
 /** Pages of the base size are no huge pages. */
-function chosen({ value, span }: SizeFact, { host }: LibvirtSetting): ChosenPage | undefined {
+function chosen({ value, span }: SizeFact, { host }: LibvirtSetting, own: boolean): ChosenPage | undefined {
   const bytes = value! * KIB;
-  return bytes === hostPageSize(host) ? undefined : { bytes, span: span! };
+  return bytes === hostPageSize(host) ? undefined : { bytes, span: span!, own };
 }
 
 function accessOf({ device, cell }: BackendRequest, { backing }: LibvirtDomain): Fact<Access> {
@@ -200,10 +225,11 @@ function bind(
   const nodes = binding.nodes.value?.map(BigInt);
   const from = binding.nodes.span;
   const policy = binding.mode.value === undefined ? undefined : POLICIES[binding.mode.value];
-  // Restrictive mode leaves it to control groups.
-  if (binding.mode.value === 'restrictive') return undefined;
-  add('host-nodes', nodes, from);
-  add('policy', policy, binding.mode.span ?? from);
+  // Restrictive mode leaves it to control groups; only the thread that fills the memory is bound.
+  if (binding.mode.value !== 'restrictive') {
+    add('host-nodes', nodes, from);
+    add('policy', policy, binding.mode.span ?? from);
+  } else if (!libvirtAtLeast(setting.version, '9.4')) return undefined;
   if (!prealloc || !qemuAtLeast(setting.qemu, '7.2')) return undefined;
   add('prealloc-context', `tc-${id}`);
   return {

@@ -16,6 +16,7 @@ export function checkDevices(domain: LibvirtDomain, settled: SettledMemory, sett
       ...checkNvdimm(device, domain),
       ...checkVirtioPmem(device),
       ...checkVirtioMem(device),
+      ...checkSupported(device, domain),
       ...checkAddress(device, domain),
       ...checkNode(device, domain, settled),
       ...[checkMount(device.pageSize, domain, setting)].filter((finding) => finding !== undefined),
@@ -166,6 +167,20 @@ function checkVirtioMem(device: MemoryDevice): LibvirtFinding[] {
       `0x${base.value.toString(16)} is no multiple of the blocks of ${kib(blockSize)}.`,
     );
   return findings;
+}
+
+/** Devices that QEMU has not for every architecture. (qemu/qemu_validate.c: qemuValidateDomainDeviceDefMemory) */
+function checkSupported({ model, element }: MemoryDevice, { arch }: LibvirtDomain): LibvirtFinding[] {
+  const { value } = arch;
+  if (value === undefined || model === undefined) return [];
+  const refuse = (what: string) => {
+    const words = `unsupported configuration: ${what} isn't supported by this QEMU binary`;
+    return [refused('libvirt-device-address', element.nameSpan, words, `QEMU for ${value} has no ${model}.`)];
+  };
+  const plain = model === 'dimm' || model === 'nvdimm';
+  if (plain && (value === 's390x' || value.startsWith('riscv')))
+    return refuse(model === 'dimm' ? 'memory hotplug' : 'nvdimm');
+  return model === 'virtio-mem' && value.startsWith('ppc64') ? refuse('virtio-mem') : [];
 }
 
 /** qemu/qemu_domain.c: qemuDomainDefValidateMemoryHotplugDevice. */

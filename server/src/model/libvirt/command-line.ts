@@ -1,13 +1,15 @@
 import type { Span } from '../../text/span';
+import { hostPageSize } from '../qemu/host-memory';
 import { QEMU_TARGETS, type QemuTarget, resolveMachineType } from '../qemu/machine-type';
 import { KIB } from '../qemu/units';
 import { type BackendOptions, backendOptions } from './backend-options';
 import { runsOf } from './bitmap';
+import { hugePageMount } from './huge-page-mounts';
 import type { LibvirtDomain, MemoryDevice } from './libvirt-domain';
 import type { LibvirtSetting } from './libvirt-setting';
 import { libvirtAtLeast } from './libvirt-version';
 import type { MemoryOption, MemoryOptionEntry } from './memory-option';
-import { hasHotplug, type SettledMemory } from './settle-memory';
+import { hasHotplug, type SettledCell, type SettledMemory } from './settle-memory';
 
 /** The architectures by QEMU's names for them, where they differ from libvirt's. */
 const TARGETS: ReadonlyMap<string, QemuTarget> = new Map([
@@ -69,13 +71,14 @@ export function memoryCommandLine(
           setting,
         )
       : undefined;
+  const cells = cellOptions(domain, settled, setting, machine?.numaMem ?? false);
   return [
     machineOption(domain, system && machine?.defaultRamId),
     memoryOption(domain, settled, setting, place),
     ...(system?.options ?? []),
     { option: 'overcommit', json: false, span: place, entries: [lock(domain, place)] },
-    ...cellOptions(domain, settled, setting, machine?.numaMem ?? false),
-    ...domain.devices.flatMap((device) => deviceOptions(device, domain, settled, setting)),
+    ...cells.options,
+    ...domain.devices.flatMap((device) => deviceOptions(device, domain, settled, setting, cells.filled)),
     ...domain.shmems.flatMap((shmem) => shmemOptions(shmem)),
   ];
 }
@@ -128,13 +131,13 @@ function lock({ backing }: LibvirtDomain, span: Span): MemoryOptionEntry {
   return { key: 'mem-lock', value: backing.locked ? 'on' : 'off', span: backing.locked?.nameSpan ?? span };
 }
 
-/** qemu/qemu_command.c: qemuBuildNumaCommandLine. */
+/** The cells, with or without backends. `filled`: -mem-prealloc is among the options. (qemu/qemu_command.c: qemuBuildNumaCommandLine) */
 function cellOptions(
   domain: LibvirtDomain,
   settled: SettledMemory,
   setting: LibvirtSetting,
   numaMem: boolean,
-): MemoryOption[] {
+): { options: readonly MemoryOption[]; filled: boolean } {
   const backends = settled.cells.map((cell): BackendOptions => {
     const place = cell.cell?.element.nameSpan ?? domain.maxMemory.element?.nameSpan ?? domain.element.nameSpan;
     return backendOptions(
@@ -153,24 +156,39 @@ function cellOptions(
     );
   });
   const useBackends = !numaMem || backends.some(({ needed }) => needed);
-  return settled.cells.flatMap((cell, i) => {
-    const [object] = backends[i]!.options.slice(-1);
-    const span = object!.span;
-    const entries: MemoryOptionEntry[] = [
-      { key: '', value: 'node', span },
-      { key: 'nodeid', value: `${cell.id}`, span },
-      ...runsOf(cell.cpus).map(([first, last]) => ({
-        key: 'cpus',
-        value: first === last ? `${first}` : `${first}-${last}`,
-        span: cell.cell?.cpus.span ?? span,
-      })),
-      useBackends
-        ? { key: 'memdev', value: `ram-node${cell.id}`, span }
-        : { key: 'mem', value: cell.size === undefined ? undefined : `${cell.size / 1024n}`, span },
-    ];
-    const numa: MemoryOption = { option: 'numa', json: false, span, entries };
-    return useBackends ? [...backends[i]!.options, numa] : [numa];
-  });
+  const nodes = settled.cells.map((cell, i) => nodeOption(cell, backends[i]!.options.at(-1)!.span, useBackends));
+  if (useBackends) return { options: nodes.flatMap((node, i) => [...backends[i]!.options, node]), filled: false };
+  const whole = wholeMemoryOptions(domain, setting);
+  return { options: [...whole, ...nodes], filled: whole.length > 0 };
+}
+
+function nodeOption({ id, cell, cpus, size }: SettledCell, span: Span, backend: boolean): MemoryOption {
+  const entries: MemoryOptionEntry[] = [
+    { key: '', value: 'node', span },
+    { key: 'nodeid', value: `${id}`, span },
+    ...runsOf(cpus).map(([first, last]) => ({
+      key: 'cpus',
+      value: first === last ? `${first}` : `${first}-${last}`,
+      span: cell?.cpus.span ?? span,
+    })),
+    backend
+      ? { key: 'memdev', value: `ram-node${id}`, span }
+      : { key: 'mem', value: size === undefined ? undefined : `${size / 1024n}`, span },
+  ];
+  return { option: 'numa', json: false, span, entries };
+}
+
+/** Huge pages and allocation of machine types that have no backends for their cells. (qemu/qemu_command.c: qemuBuildMemPathStr) */
+function wholeMemoryOptions({ backing }: LibvirtDomain, { host }: LibvirtSetting): MemoryOption[] {
+  const master = backing.pages.find(({ nodes }) => !nodes.span)?.size;
+  const bytes = master?.value === undefined ? undefined : master.value * KIB;
+  const huge = backing.hugepages && bytes !== hostPageSize(host) ? backing.hugepages.nameSpan : undefined;
+  const at = huge ?? (backing.allocation.value === 'immediate' ? backing.allocation.span : undefined);
+  if (!at) return [];
+  const prealloc: MemoryOption = { option: 'mem-prealloc', json: false, span: at, entries: [] };
+  if (!huge) return [prealloc];
+  const value = `${hugePageMount(bytes, host).path}/libvirt/qemu`;
+  return [prealloc, { option: 'mem-path', json: false, span: huge, entries: [{ key: '', value, span: huge }] }];
 }
 
 /** qemu/qemu_command.c: qemuBuildMemoryDimmBackendStr, qemuBuildMemoryDeviceProps. */
@@ -179,6 +197,7 @@ function deviceOptions(
   domain: LibvirtDomain,
   settled: SettledMemory,
   setting: LibvirtSetting,
+  filled: boolean,
 ): MemoryOption[] {
   const { model, alias, slot, element } = device;
   if (model === undefined) return [];
@@ -197,6 +216,7 @@ function deviceOptions(
     },
     domain,
     setting,
+    filled,
   );
   if (model === 'sgx-epc') return [...backend.options];
   const entries: MemoryOptionEntry[] = [{ key: 'driver', value: driverOf(model, domain), span }];
@@ -243,7 +263,7 @@ function shmemOptions({
   server,
   index,
 }: LibvirtDomain['shmems'][number]): MemoryOption[] {
-  if (server || (model.span && model.value !== 'ivshmem-plain')) return [];
+  if (server || model.value !== 'ivshmem-plain') return [];
   const span = element.nameSpan;
   const path = name.value === undefined ? undefined : `/dev/shm/${name.value}`;
   const bytes = size.span ? (size.value === undefined ? undefined : size.value * KIB) : 4n << 20n;

@@ -26,6 +26,7 @@ export interface MemoryOptionEntry {
 /** The keys that QEMU supplies for a leading bare word. */
 const IMPLIED: ReadonlyMap<string, string> = new Map([
   ['m', 'size'],
+  ['mem-path', 'mem-path'],
   ['numa', 'type'],
   ['machine', 'type'],
   ['cpu', 'model'],

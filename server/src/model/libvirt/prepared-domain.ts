@@ -42,7 +42,7 @@ export function prepareDomain(element: XmlElement, setting: LibvirtSetting): Pre
       ...checkHugepages(domain, setting),
       ...checkHostNodes(domain, setting),
       ...checkDevices(domain, memory, setting),
-      ...checkSharing(domain, memory),
+      ...checkSharing(domain, memory, setting),
     ],
     options: memoryCommandLine(domain, memory, setting),
   };

@@ -94,7 +94,7 @@ function checkCpus(cells: readonly Cell[], vcpus: Fact<number>, findings: Libvir
   const words =
     owners.size > vcpus.value
       ? 'internal error: Number of CPUs in <numa> exceeds the <vcpu> count'
-      : 'unsupported configuration: CPU IDs in <numa> exceed the <vcpu> count';
+      : 'internal error: CPU IDs in <numa> exceed the <vcpu> count';
   const message = `The domain has ${vcpus.value} vCPUs, 0 to ${vcpus.value - 1}; the cells name ${owners.size}${beyond ? `, up to ${Math.max(...owners.keys())}` : ''}.`;
   const related = vcpus.span ? [{ span: vcpus.span, message: 'how many vCPUs there are' }] : [];
   findings.push(refused('libvirt-cells', span, words, message, { related }));

@@ -4,6 +4,7 @@ import type { LibvirtDomain, MemorySharer, Shmem } from './libvirt-domain';
 import { type LibvirtFinding, refused } from './libvirt-finding';
 import type { LibvirtSetting } from './libvirt-setting';
 import { readCells } from './read-cells';
+import { readLaunchSecurity } from './read-launch-security';
 import { readMemoryBacking } from './read-memory-backing';
 import { readMemoryDevices } from './read-memory-device';
 import { readNumatune } from './read-numatune';
@@ -51,7 +52,7 @@ export function readDomain(
     hostdevs: devices
       ? childrenOf(devices, 'hostdev').filter((hostdev) => attributeText(hostdev, 'type').value === 'pci')
       : [],
-    launchSecurity: { ...attributeText(security, 'type'), ...(security && { element: security }) },
+    launchSecurity: readLaunchSecurity(security, setting, findings),
     hardLimit: readSize(pathOf(element, 'memtune', 'hard_limit'), { path: './memtune/hard_limit' }, findings),
     arguments: argumentsOf(element),
   };
@@ -73,7 +74,10 @@ function readVcpus(element: XmlElement | undefined, findings: LibvirtFinding[]):
   if (value === undefined) return { value: undefined, span };
   if (value.trim() === '') return { value: 1, span };
   if (/^\s*\+?\d{1,9}$/.test(value) && Number(value) > 0) return { value: Number(value), span };
-  const words = 'XML error: maximum vcpus count must be an integer';
+  const none = /^\s*0+\s*$/.test(value);
+  const words = none
+    ? 'internal error: CPU IDs in <numa> exceed the <vcpu> count'
+    : 'XML error: maximum vcpus count must be an integer';
   findings.push(refused('libvirt-value', span!, words, `<vcpu> is how many CPUs there are, not '${value}'.`));
   return { value: undefined, span };
 }

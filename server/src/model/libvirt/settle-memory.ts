@@ -58,10 +58,12 @@ export function settleMemory(domain: LibvirtDomain, setting: LibvirtSetting): Se
   const guestAlign = (power ? 256n : 1n) * KIB_PER_MIB;
   const moduleAlign = (power ? 256n : 2n) * KIB_PER_MIB;
   const plugged = sum(domain.devices.map(({ size }) => size.value));
+  // On pseries the sizes of devices are rounded before the rest is worked out.
+  const taken = power ? sum(domain.devices.map((device) => deviceSize(device, moduleAlign, power))) : plugged;
   const cellsWritten = sum(domain.cells.map(({ memory }) => memory.value));
   const fromCells = domain.cells.length > 0 && cellsWritten !== 0n;
   const total = domain.memory.span ? domain.memory.value : 0n;
-  const rest = total === undefined || plugged === undefined ? undefined : total - plugged;
+  const rest = total === undefined || taken === undefined ? undefined : total - taken;
   const written = fromCells ? cellsWritten : rest !== undefined && rest < 0n ? undefined : rest;
   const autoCell = domain.numa === undefined && hasHotplug(domain) && !power && libvirtAtLeast(setting.version, '9.4');
   const cells =
@@ -83,10 +85,7 @@ export function settleMemory(domain: LibvirtDomain, setting: LibvirtSetting): Se
       domain.devices.map((device) => [
         device,
         {
-          size:
-            power && device.model === 'nvdimm'
-              ? powerNvdimm(device, moduleAlign)
-              : roundUp(device.size.value, moduleAlign),
+          size: deviceSize(device, moduleAlign, power),
           node: device.node.span ? device.node.value : autoCell && device.model !== 'virtio-pmem' ? 0 : undefined,
         },
       ]),
@@ -95,8 +94,8 @@ export function settleMemory(domain: LibvirtDomain, setting: LibvirtSetting): Se
 }
 
 /** The area of a ppc64 NVDIMM without its label is rounded down. (qemu/qemu_domain.c: qemuDomainNVDimmAlignSizePseries) */
-function powerNvdimm({ size, label }: MemoryDevice, align: bigint): bigint | undefined {
-  if (size.value === undefined) return undefined;
+function deviceSize({ model, size, label }: MemoryDevice, align: bigint, power: boolean): bigint | undefined {
+  if (size.value === undefined || !power || model !== 'nvdimm') return roundUp(size.value, align);
   const labelSize = label.value ?? 0n;
   return ((size.value - labelSize) / align) * align + labelSize;
 }

@@ -243,6 +243,20 @@ export const DOMAIN_REFUSALS: readonly DomainRefusal[] = [
     ],
   },
   {
+    id: 'libvirt-launch-security',
+    severity: 'error',
+    summary: 'The launch security is of no type that libvirt knows, or lacks its policy.',
+    why: 'libvirt knows `sev` and `s390-pv`, `sev-snp` since 10.5 and `tdx` since 11.6. SEV needs a policy: `failed to get launch security policy`.',
+    references: ['src/conf/domain_conf.c: virDomainSecDefParseXML'],
+    valid: [
+      exampleDomain({}).replace(
+        '</domain>',
+        "  <launchSecurity type='sev'>\n    <policy>0x0003</policy>\n  </launchSecurity>\n</domain>",
+      ),
+    ],
+    invalid: [exampleDomain({}).replace('</domain>', "  <launchSecurity type='sev'/>\n</domain>")],
+  },
+  {
     id: 'libvirt-shmem',
     severity: 'error',
     summary: 'The size of a shared memory device is no power of two, or under 1 MiB.',
