@@ -80,9 +80,12 @@ const AROUND_DOMAINS: ReadonlySet<string> = new Set([
 const DOMAINS: ReadonlySet<string> = new Set(['domain', 'inactiveDomain']);
 
 function domainsIn({ roots }: XmlDocument): readonly XmlElement[] {
-  return roots
-    .flatMap((root) => (AROUND_DOMAINS.has(root.name) ? root.children : [root]))
-    .filter((element) => DOMAINS.has(element.name) && attributeOf(element, 'type'));
+  return (
+    roots
+      .flatMap((root) => (AROUND_DOMAINS.has(root.name) ? root.children : [root]))
+      // With a namespace of its own libvirt finds nothing in it.
+      .filter((element) => DOMAINS.has(element.name) && element.namespace === '' && attributeOf(element, 'type'))
+  );
 }
 
 function start(element: XmlElement, document: XmlDocument, settings: Settings): DomainFacts {

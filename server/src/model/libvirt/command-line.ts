@@ -5,7 +5,7 @@ import { KIB } from '../qemu/units';
 import { type BackendOptions, backendOptions } from './backend-options';
 import { runsOf } from './bitmap';
 import { hugePageMount } from './huge-page-mounts';
-import type { LibvirtDomain, MemoryDevice } from './libvirt-domain';
+import type { Cell, LibvirtDomain, MemoryDevice } from './libvirt-domain';
 import type { LibvirtSetting } from './libvirt-setting';
 import { libvirtAtLeast } from './libvirt-version';
 import type { MemoryOption, MemoryOptionEntry } from './memory-option';
@@ -78,6 +78,7 @@ export function memoryCommandLine(
     ...(system?.options ?? []),
     { option: 'overcommit', json: false, span: place, entries: [lock(domain, place)] },
     ...cells.options,
+    ...distanceOptions(domain),
     ...domain.devices.flatMap((device) => deviceOptions(device, domain, settled, setting, cells.filled)),
     ...domain.shmems.flatMap((shmem) => shmemOptions(shmem)),
   ];
@@ -158,7 +159,7 @@ function cellOptions(
   const useBackends = !numaMem || backends.some(({ needed }) => needed);
   const nodes = settled.cells.map((cell, i) => nodeOption(cell, backends[i]!.options.at(-1)!.span, useBackends));
   if (useBackends) return { options: nodes.flatMap((node, i) => [...backends[i]!.options, node]), filled: false };
-  const whole = wholeMemoryOptions(domain, setting);
+  const whole = nodes.length > 0 ? wholeMemoryOptions(domain, setting) : [];
   return { options: [...whole, ...nodes], filled: whole.length > 0 };
 }
 
@@ -189,6 +190,39 @@ function wholeMemoryOptions({ backing }: LibvirtDomain, { host }: LibvirtSetting
   if (!huge) return [prealloc];
   const value = `${hugePageMount(bytes, host).path}/libvirt/qemu`;
   return [prealloc, { option: 'mem-path', json: false, span: huge, entries: [{ key: '', value, span: huge }] }];
+}
+
+/** How far cells are from each other, where any distance is written that is not the default. (conf/numa_conf.c: virDomainNumaNodesDistancesAreBeingSet) */
+function distanceOptions({ cells }: LibvirtDomain): MemoryOption[] {
+  const written = cells.some(({ distances }, i) =>
+    [...distances].some(([other, value]) => value !== (other === i ? LOCAL_DISTANCE : REMOTE_DISTANCE)),
+  );
+  if (!written) return [];
+  return cells.flatMap(({ element: { nameSpan: span } }, src) =>
+    cells.map(
+      (_, dst): MemoryOption => ({
+        option: 'numa',
+        json: false,
+        span,
+        entries: [
+          { key: '', value: 'dist', span },
+          { key: 'src', value: `${src}`, span },
+          { key: 'dst', value: `${dst}`, span },
+          { key: 'val', value: `${distanceOf(cells, src, dst)}`, span },
+        ],
+      }),
+    ),
+  );
+}
+
+const LOCAL_DISTANCE = 10;
+const REMOTE_DISTANCE = 20;
+
+/** A distance that is written in one direction holds in both. (conf/numa_conf.c: virDomainNumaDefNodeDistanceParseXML) */
+function distanceOf(cells: readonly Cell[], src: number, dst: number): number {
+  return (
+    cells[src]!.distances.get(dst) ?? cells[dst]!.distances.get(src) ?? (src === dst ? LOCAL_DISTANCE : REMOTE_DISTANCE)
+  );
 }
 
 /** qemu/qemu_command.c: qemuBuildMemoryDimmBackendStr, qemuBuildMemoryDeviceProps. */

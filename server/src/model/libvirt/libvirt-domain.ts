@@ -48,6 +48,8 @@ export interface Cell {
   readonly memory: SizeFact;
   readonly memAccess: Fact<Access>;
   readonly discard: Fact<'yes' | 'no'>;
+  /** `<distances>`: to other cells, by their numbers. */
+  readonly distances: ReadonlyMap<number, number>;
 }
 
 /** Host nodes for memory. */

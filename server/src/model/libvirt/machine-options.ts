@@ -31,7 +31,19 @@ export function machineOptions(domain: LibvirtDomain): readonly MemoryOption[] {
   add('machine', [
     ['', machineOf(domain)],
     ['accel', acceleratorOf(domain), domain.type.span],
+    // Machines that have ACPI are told where the domain has none.
+    ...(hasAcpi(domain) ? [] : [['acpi', 'off'] as const]),
   ]);
+  const security = domain.launchSecurity;
+  if (security.element)
+    add(
+      'object',
+      [
+        ['qom-type', security.value === undefined ? undefined : SECURITY_OBJECTS[security.value]],
+        ['id', 'lsec0'],
+      ],
+      security.element.nameSpan,
+    );
   const model = cpuModel(domain);
   if (model) add('cpu', [['', model.value, model.span]], model.span);
   add('smp', [['cpus', domain.vcpus.value === undefined ? undefined : `${domain.vcpus.value}`]], domain.vcpus.span);
@@ -53,6 +65,20 @@ export function machineOptions(domain: LibvirtDomain): readonly MemoryOption[] {
   }
   for (const hostdev of domain.hostdevs) add('device', [['driver', 'vfio-pci']], hostdev.nameSpan);
   return options;
+}
+
+const SECURITY_OBJECTS: { readonly [type: string]: string } = {
+  sev: 'sev-guest',
+  'sev-snp': 'sev-snp-guest',
+  tdx: 'tdx-guest',
+  's390-pv': 's390-pv-guest',
+};
+
+/** Of the machines with ACPI; others have no such property. (qemu/qemu_command.c: qemuBuildMachineACPI) */
+function hasAcpi(domain: LibvirtDomain): boolean {
+  const target = targetOf(domain);
+  const withAcpi = target === 'x86_64' || target === 'i386' || target === 'aarch64';
+  return !withAcpi || pathOf(domain.element, 'features', 'acpi') !== undefined;
 }
 
 function acceleratorOf({ type }: LibvirtDomain): string | undefined {

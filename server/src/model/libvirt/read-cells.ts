@@ -4,7 +4,7 @@ import type { Cell } from './libvirt-domain';
 import { type LibvirtFinding, refused } from './libvirt-finding';
 import { readNodes } from './read-nodes';
 import { readSize } from './read-size';
-import { enumAttribute, numberAttribute, pathOf } from './xml-values';
+import { allOf, enumAttribute, numberAttribute, pathOf } from './xml-values';
 
 /** Reads `<cpu><numa>`: the cells by their numbers. (conf/numa_conf.c: virDomainNumaDefParseXML) */
 export function readCells(
@@ -12,22 +12,23 @@ export function readCells(
   vcpus: Fact<number>,
   findings: LibvirtFinding[],
 ): { numa: XmlElement | undefined; cells: readonly Cell[] } {
-  const numa = pathOf(domain, 'cpu', 'numa');
+  const all = allOf(domain, 'cpu').flatMap((cpu) => pathOf(cpu, 'numa') ?? []);
+  const numa = all[0];
   if (!numa) return { numa, cells: [] };
-  const elements = childrenOf(numa, 'cell');
+  const elements = all.flatMap((one) => childrenOf(one, 'cell'));
   if (elements.length === 0) {
     const words = 'XML error: NUMA topology defined without NUMA cells';
     findings.push(refused('libvirt-cells', numa.nameSpan, words, '<numa> needs at least one <cell>.'));
     return { numa, cells: [] };
   }
-  const cells = elements.map((element, i) => readCell(element, i, findings));
+  const cells = elements.map((element, i) => readCell(element, i, elements.length, findings));
   checkNumbers(cells, findings);
   checkCpus(cells, vcpus, findings);
   const known = cells.every(({ id }) => id !== undefined);
   return { numa, cells: known ? [...cells].sort((a, b) => a.id! - b.id!) : cells };
 }
 
-function readCell(element: XmlElement, index: number, findings: LibvirtFinding[]): Cell {
+function readCell(element: XmlElement, index: number, count: number, findings: LibvirtFinding[]): Cell {
   const id = numberAttribute(element, 'id', findings);
   return {
     element,
@@ -36,8 +37,37 @@ function readCell(element: XmlElement, index: number, findings: LibvirtFinding[]
     memory: readSize(element, { path: './@memory', attribute: 'memory', required: true }, findings),
     memAccess: enumAttribute(element, 'memAccess', ['shared', 'private'], findings),
     discard: enumAttribute(element, 'discard', ['yes', 'no'], findings),
+    distances: readDistances(element, id.span ? id.value : index, count, findings),
   };
 }
+
+/** conf/numa_conf.c: virDomainNumaDefNodeDistanceParseXML. */
+function readDistances(
+  cell: XmlElement,
+  own: number | undefined,
+  count: number,
+  findings: LibvirtFinding[],
+): ReadonlyMap<number, number> {
+  const distances = new Map<number, number>();
+  for (const sibling of allOf(cell, 'distances', 'sibling')) {
+    const id = numberAttribute(sibling, 'id', findings);
+    const value = numberAttribute(sibling, 'value', findings);
+    if (id.value === undefined || value.value === undefined || own === undefined) continue;
+    if (id.value >= count) {
+      const words = `XML error: 'sibling_id ${id.value}' does not refer to a valid cell within NUMA 'cell id ${own}'`;
+      findings.push(refused('libvirt-cells', id.span!, words, `There is no cell ${id.value}.`));
+    } else if (value.value < LOCAL || value.value > FARTHEST || (id.value === own) !== (value.value === LOCAL)) {
+      const words = `XML error: 'value ${value.value}' is invalid for 'sibling id ${id.value}' under NUMA 'cell id ${own}'`;
+      const message = `A cell is ${LOCAL} from itself, and up to ${FARTHEST} from others.`;
+      findings.push(refused('libvirt-cells', value.span!, words, message));
+    } else distances.set(id.value, value.value);
+  }
+  return distances;
+}
+
+/** Distances of the ACPI SLIT. */
+const LOCAL = 10;
+const FARTHEST = 255;
 
 /** The numbers are 0, 1, …, each once. */
 function checkNumbers(cells: readonly Cell[], findings: LibvirtFinding[]): void {

@@ -54,7 +54,7 @@ export function readDomain(
       : [],
     launchSecurity: readLaunchSecurity(security, setting, findings),
     hardLimit: readSize(pathOf(element, 'memtune', 'hard_limit'), { path: './memtune/hard_limit' }, findings),
-    arguments: argumentsOf(element),
+    arguments: argumentsOf(element, findings),
   };
   return { domain, findings };
 }
@@ -109,8 +109,16 @@ function sharersOf(devices: XmlElement): readonly MemorySharer[] {
 }
 
 /** `<qemu:arg value=…/>` of `<qemu:commandline>`. */
-function argumentsOf(domain: XmlElement): readonly XmlElement[] {
-  return domain.children
+function argumentsOf(domain: XmlElement, findings: LibvirtFinding[]): readonly XmlElement[] {
+  const elements = domain.children
     .filter(({ localName, namespace }) => localName === 'commandline' && namespace === QEMU_NAMESPACE)
     .flatMap(({ children }) => children.filter(({ localName }) => localName === 'arg'));
+  for (const element of elements) {
+    if (attributeText(element, 'value').span) continue;
+    const words = 'internal error: No qemu command-line argument specified';
+    findings.push(
+      refused('libvirt-value', element.nameSpan, words, `<${element.name}> needs its value: one word for QEMU.`),
+    );
+  }
+  return elements;
 }

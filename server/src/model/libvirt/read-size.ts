@@ -48,7 +48,7 @@ export function readSize(
     return fact(undefined);
   }
   if (number.value === undefined || (unit.span && unit.value === undefined)) return fact(undefined);
-  if (isText && number.value.trim() === '' && !required) return { ...NO_SIZE, element };
+  if (isText && number.value === '' && !required) return { ...NO_SIZE, element };
   const read = readScaledInteger(number.value, unit.value, defaultUnit, MOST_MEMORY);
   if ('bytes' in read && !isTooLarge(read.bytes)) {
     if (number.value.includes('+') || (isText && /^\s/.test(number.value))) findings.push(notInSchema(number, element));

@@ -130,7 +130,7 @@ export const DOMAIN_REFUSALS: readonly DomainRefusal[] = [
     id: 'libvirt-device-address',
     severity: 'error',
     summary: 'The address of a memory device is of the wrong kind, or taken.',
-    why: `A DIMM or NVDIMM has an address of type \`dimm\` (slot and base); virtio-mem and virtio-pmem are PCI devices, and their place in guest-physical memory is \`<target><address base='…'/></target>\`: \`only 'dimm' addresses are supported for the pc-dimm device\`.`,
+    why: `A DIMM or NVDIMM has an address of type \`dimm\` (slot and base; \`Missing required attribute 'slot' in element 'address'\`); virtio-mem and virtio-pmem are PCI devices, and their place in guest-physical memory is \`<target><address base='…'/></target>\`. \`only 'pci' addresses are supported for the virtio-mem device\`. What another address of a DIMM says is taken for a slot and a base.`,
     references: ['src/qemu/qemu_domain.c: qemuDomainDefValidateMemoryHotplugDevice'],
     valid: [exampleDomain({ memory: ROOM, devices: dimm('<node>0</node>', "\n  <address type='dimm' slot='0'/>") })],
     invalid: [exampleDomain({ memory: ROOM, devices: dimm('<node>0</node>', "\n  <address type='pci'/>") })],
