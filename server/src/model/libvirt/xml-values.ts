@@ -49,11 +49,6 @@ export function placeOfText({ text, startTag }: XmlElement): Span {
   return spanOf(block, from, from + trimmed.length);
 }
 
-/** The text between the tags as it stands, blanks included: what is replaced by another value. */
-export function wholeText({ text }: XmlElement): Span {
-  return text.span;
-}
-
 /**
  * A word out of a few, in libvirt's usual way of refusing others. (util/virxml.c: virXMLPropEnum)
  *
