@@ -43,6 +43,17 @@ export function documentKind(text: string, name: string, languageId: string | un
   return languageId === undefined && !LOG_NAME.test(name) ? 'memslots' : 'log';
 }
 
+/**
+ * What a file is that nobody asked about by its name, but that was found somewhere: `undefined` for one that says nothing
+ * about guest memory. `look` is its beginning.
+ */
+export function ownKind(look: string, name: string): DocumentKind | undefined {
+  if (LIST_NAME.test(name)) return 'memslots';
+  if (LOG_NAME.test(name) && look.includes('kvm_set_user_memory')) return 'log';
+  if (look.includes('<domain') && detectLibvirt(look) === 'domain') return 'libvirt';
+  return detectQemu(look, { name });
+}
+
 const LIST_NAME = /\.memslots$/i;
 const XML_NAME = /\.xml(?:\.\w+)?$/i;
 const LOG_NAME = /\.log(?:\.\d+)?$/i;
