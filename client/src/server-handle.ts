@@ -21,6 +21,10 @@ export interface ServerHandle extends vscode.Disposable {
   isSynced(uri: vscode.Uri): boolean;
   /** Sees to it that the server has the document, and starts it for the first one. */
   open(document: vscode.TextDocument): void;
+  /** Asks the server; `undefined` when it does not run or has no answer. */
+  request<T>(method: string, params: unknown): Promise<T | undefined>;
+  /** Makes the server ask for the settings of every document anew. */
+  forgetSettings(): void;
   restart(): Promise<void>;
   showOutput(): void;
   stop(): Promise<void>;
@@ -97,6 +101,17 @@ export function createServerHandle(
         const feature = client?.getFeature('textDocument/didOpen').getProvider(document);
         feature?.send(document).catch((error) => getOutput().error(`Opening ${document.uri}: ${error}`));
       }
+    },
+    async request<T>(method: string, params: unknown) {
+      try {
+        return state === 'running' ? await client?.sendRequest<T>(method, params) : undefined;
+      } catch (error) {
+        getOutput().warn(`${method}: ${error}`);
+        return undefined;
+      }
+    },
+    forgetSettings() {
+      if (state === 'running') void client?.sendNotification('workspace/didChangeConfiguration', { settings: null });
     },
     async restart() {
       await stop();
