@@ -1,5 +1,6 @@
 import { targetOf } from '../../model/libvirt/command-line';
 import type { DomainFacts } from '../../rules/libvirt/domain-facts';
+import type { QemuFacts } from '../../rules/qemu/qemu-facts';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import { optionText } from '../../syntax/qemu/write-option';
 import { memoryPart } from './memory-part';
@@ -13,19 +14,19 @@ export function commandLineText(domain: DomainFacts): string {
   const { type, emulator } = domain.prepared.domain;
   if (!domain.qemu) return `# A domain of type '${oneLine(type.value ?? '?')}' is not run by QEMU.\n`;
   const program = emulator.value ?? `qemu-system-${targetOf(domain.prepared.domain) ?? '?'}`;
-  const options = withMachineType(memoryPart(domain), domain.qemu.options).map((group) => {
+  const options = withMachineType(memoryPart(domain), domain.qemu).map((group) => {
     const value = optionText(group);
     return `  -${group.option}${value === undefined ? '' : ` ${shellWord(value)}`}`;
   });
   return `${[shellWord(program.trim()), ...options].join(' \\\n')}\n`;
 }
 
-/** Puts the machine's type, which stands in an option of its own, in front of what else is said of the machine. */
-function withMachineType(part: readonly OptionGroup[], all: readonly OptionGroup[]): readonly OptionGroup[] {
-  const type = all.find(({ option }) => option === 'machine')?.entries.find(({ impliedKey }) => impliedKey);
-  const first = part.find(({ option }) => option === 'machine');
-  if (!type || !first || first.entries.includes(type)) return part;
-  return part.map((group) => (group === first ? { ...group, entries: [type, ...group.entries] } : group));
+/** Puts the machine's type, which another option has, in front of what else is said of the machine. */
+function withMachineType(part: readonly OptionGroup[], { options }: QemuFacts): readonly OptionGroup[] {
+  const type = options.find(({ option }) => option === 'machine')?.entries.find(({ impliedKey }) => impliedKey);
+  const [machine, ...rest] = part;
+  if (!type || machine?.option !== 'machine') return part;
+  return [{ ...machine, entries: [type, ...machine.entries] }, ...rest];
 }
 
 /** A word that a shell takes for just this text. Control characters, which a terminal would obey, are written as escapes. */

@@ -1,14 +1,20 @@
+import { toOptionGroup } from '../../model/libvirt/memory-option';
 import { findProperty, propertiesOf, propertyText } from '../../model/qemu/property';
 import type { DomainFacts } from '../../rules/libvirt/domain-facts';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
+import { attributeOf } from '../../syntax/xml/xml-tree';
 import { wordText } from '../../text/word';
 
 /**
- * The memory part of the command line that libvirt starts a domain's QEMU with, what the domain adds in
- * `<qemu:commandline>` behind it. Empty for a domain of another hypervisor.
+ * The memory part of the command line that libvirt starts a domain's QEMU with, and behind it what the domain adds to that
+ * in `<qemu:commandline>`. Empty for a domain of another hypervisor.
  */
-export function memoryPart({ qemu }: DomainFacts): readonly OptionGroup[] {
-  return (qemu?.options ?? []).flatMap((group) => onlyMemory(group) ?? []);
+export function memoryPart({ prepared, qemu }: DomainFacts): readonly OptionGroup[] {
+  const words = new Set(
+    prepared.domain.arguments.map((argument) => attributeOf(argument, 'value')?.value.span.start ?? -1),
+  );
+  const added = words.size === 0 ? [] : (qemu?.options ?? []).filter(({ span }) => words.has(span.start));
+  return [...prepared.options.map(toOptionGroup), ...added.flatMap((group) => onlyMemory(group) ?? [])];
 }
 
 const MACHINE_KEY =
