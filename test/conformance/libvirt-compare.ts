@@ -1,6 +1,7 @@
 import { createLibvirtSnapshot } from '../../server/src/features/libvirt/libvirt-snapshot';
+import { memoryPart } from '../../server/src/features/libvirt/memory-part';
 import { readSettings } from '../../server/src/features/settings';
-import type { MemoryOption, MemoryOptionValue } from '../../server/src/model/libvirt/memory-option';
+import { optionJson } from '../../server/src/syntax/qemu/write-option';
 import { TextLines } from '../../server/src/text/text-lines';
 
 /** What a real libvirt, and QEMU behind it, said of a domain. */
@@ -89,7 +90,10 @@ export function compareWithLibvirt(
         );
     }
     if (!vector.native.options || (exception && !exception.verdictOnly)) continue;
-    const mine = snapshot.domains[0]?.prepared.options.map(describeOption) ?? [];
+    const [domain] = snapshot.domains;
+    const mine = domain
+      ? memoryPart(domain).map((group) => describe(`-${group.option}`, readValue(optionJson(group))))
+      : [];
     const theirs = vector.native.options.map(({ option, value }) => describe(option, value));
     compare('argv', mine, theirs, JSON.stringify(mine) === JSON.stringify(theirs));
   }
@@ -118,23 +122,9 @@ function plain(text: string): string {
   return text.replace(/[|\s]+/g, ' ').replace(/of process \d+/, 'of process N');
 }
 
-function describeOption({ option, entries }: MemoryOption): string {
-  const value: Record<string, unknown> = {};
-  for (const entry of entries) {
-    const text = describeValue(entry.value);
-    value[entry.key] = value[entry.key] === undefined ? text : `${value[entry.key]},${text}`;
-  }
-  return describe(`-${option}`, value);
-}
-
-function describeValue(value: MemoryOptionValue): unknown {
-  if (Array.isArray(value)) return value.map(Number);
-  return typeof value === 'bigint' ? exact(value) : value;
-}
-
-/** Numbers of 16 digits and more are recorded as text. */
-function exact(value: bigint): number | string {
-  return `${value}`.length > 15 ? `${value}` : Number(value);
+/** What `memslot argv` prints for a value; numbers of 16 digits and more are recorded as text. */
+function readValue(json: string | undefined): unknown {
+  return json === undefined ? undefined : JSON.parse(json.replace(/(?<=[:[,]\s*)\d{16,}/g, '"$&"'));
 }
 
 function describe(option: string, value: unknown): string {
