@@ -106,10 +106,12 @@ function readNode(element: XmlElement | undefined, findings: LibvirtFinding[]): 
 }
 
 function readAddress(element: XmlElement, findings: LibvirtFinding[]): DeviceAddress {
+  const type = attributeText(element, 'type');
   return {
     element,
-    type: attributeText(element, 'type'),
-    slot: numberAttribute(element, 'slot', findings),
+    type,
+    // That of a PCI address is another number, and written in hexadecimal.
+    slot: type.value === 'dimm' ? numberAttribute(element, 'slot', findings) : ABSENT,
     base: readBase(element, findings),
   };
 }
