@@ -154,6 +154,8 @@ export interface LibvirtDomain {
   readonly launchSecurity: Fact<string> & { readonly element?: XmlElement };
   /** `<memtune><hard_limit>`. */
   readonly hardLimit: SizeFact;
+  /** What else `<memtune>` limits. */
+  readonly limits: readonly SizeFact[];
   /** The arguments of `<qemu:commandline>`. */
   readonly arguments: readonly XmlElement[];
 }

@@ -54,6 +54,9 @@ export function readDomain(
       : [],
     launchSecurity: readLaunchSecurity(security, setting, findings),
     hardLimit: readSize(pathOf(element, 'memtune', 'hard_limit'), { path: './memtune/hard_limit' }, findings),
+    limits: ['soft_limit', 'min_guarantee', 'swap_hard_limit'].map((name) =>
+      readSize(pathOf(element, 'memtune', name), { path: `./memtune/${name}` }, findings),
+    ),
     arguments: argumentsOf(element, findings),
   };
   return { domain, findings };

@@ -36,9 +36,9 @@ export function diagnoseLibvirt(
 }
 
 function findingsOf(domain: DomainFacts): readonly Finding[] {
-  const found = LIBVIRT_RULES.flatMap((rule) => rule.run(domain));
   const { qemu } = domain;
-  if (!qemu) return found;
+  if (!qemu) return [];
+  const found = LIBVIRT_RULES.flatMap((rule) => rule.run(domain));
   // libvirt starts no QEMU for a domain that it refuses.
   const started = !domain.prepared.findings.some(({ severity }) => severity === 'error');
   for (const rule of QEMU_RULES) {

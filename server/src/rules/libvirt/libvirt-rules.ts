@@ -1,10 +1,16 @@
 import type { Rule } from '../define-rule';
+import { decimalUnit } from './decimal-unit';
 import { domainRefusalRule } from './domain-refusal-rule';
 import { DOMAIN_REFUSALS } from './domain-refusals';
+import { memoryOverwritten } from './memory-overwritten';
+import { sizeRounded } from './size-rounded';
 import { xmlNotWellFormed } from './xml-not-well-formed';
 
+/** What libvirt accepts without a word, and makes something else of. */
+const QUIETLY_SPOILED: readonly Rule<'domain'>[] = [decimalUnit, sizeRounded, memoryOverwritten];
+
 /** Rules about one domain. */
-export const LIBVIRT_RULES: readonly Rule<'domain'>[] = DOMAIN_REFUSALS.map(domainRefusalRule);
+export const LIBVIRT_RULES: readonly Rule<'domain'>[] = [...DOMAIN_REFUSALS.map(domainRefusalRule), ...QUIETLY_SPOILED];
 
 /** Rules about the text that domains are in. */
 export const XML_RULES: readonly Rule<'script'>[] = [xmlNotWellFormed];
