@@ -12,7 +12,7 @@ import { readSize } from './read-size';
 import { attributeText, elementText, enumAttribute, pathOf } from './xml-values';
 
 /** The namespace of `<qemu:commandline>`. */
-const QEMU_NAMESPACE = 'http://libvirt.org/schemas/domain/qemu/1.0';
+export const QEMU_NAMESPACE = 'http://libvirt.org/schemas/domain/qemu/1.0';
 
 /** Reads what a `<domain>` says about memory, in libvirt's order. (conf/domain_conf.c: virDomainDefParseXML) */
 export function readDomain(
