@@ -31,6 +31,8 @@ export interface QemuSettings {
 /** The libvirt that domains are judged by. */
 export interface LibvirtSettings {
   readonly version: LibvirtVersion;
+  /** Whether somebody said which libvirt it is; otherwise the newest known one is assumed. */
+  readonly versionIsGiven: boolean;
 }
 
 /** The settings where nobody set anything. */
@@ -60,9 +62,7 @@ export function readSettings(value: unknown): Settings {
       rule: typeof rule === 'string' && rule !== '' ? rule : 'upstream',
     },
     qemu: readQemuSettings(given.qemu, given.host),
-    libvirt: {
-      version: (typeof given.libvirt === 'string' ? parseQemuVersion(given.libvirt) : undefined) ?? NEWEST_LIBVIRT,
-    },
+    libvirt: readLibvirtSettings(given.libvirt),
     severities: new Map(
       Object.entries(isRecord(rules) ? rules : {}).filter((entry): entry is [string, Severity | 'off'] =>
         SEVERITIES.includes(entry[1] as string),
@@ -75,6 +75,11 @@ function readQemuSettings(version: unknown, profile: unknown): QemuSettings {
   const host = isRecord(profile) ? readHostProfile(profile).profile : {};
   const given = (typeof version === 'string' ? parseQemuVersion(version) : undefined) ?? host.qemu;
   return { version: given ?? NEWEST_QEMU, versionIsGiven: given !== undefined, host };
+}
+
+function readLibvirtSettings(version: unknown): LibvirtSettings {
+  const given = typeof version === 'string' ? parseQemuVersion(version) : undefined;
+  return { version: given ?? NEWEST_LIBVIRT, versionIsGiven: given !== undefined };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -92,6 +92,7 @@ function start(element: XmlElement, document: XmlDocument, settings: Settings): 
   const { qemu, libvirt } = settings;
   const setting: LibvirtSetting = {
     version: libvirt.version,
+    versionIsGiven: libvirt.versionIsGiven,
     qemu: qemu.version,
     qemuIsGiven: qemu.versionIsGiven,
     host: qemu.host,

@@ -1,11 +1,13 @@
 import { formatSize } from '../format';
 import { KIB } from '../qemu/units';
 import { setSize } from './edit-xml';
-import type { Access, LibvirtDomain, Shmem } from './libvirt-domain';
+import { isMemoryPrivate } from './is-memory-private';
+import type { LibvirtDomain, Shmem } from './libvirt-domain';
 import { type LibvirtFinding, refused } from './libvirt-finding';
 import type { LibvirtSetting } from './libvirt-setting';
 import { libvirtAtLeast } from './libvirt-version';
 import type { SettledMemory } from './settle-memory';
+import { shareMemory } from './share-memory';
 
 /** KiB. (conf/domain_validate.c, qemu/qemu_validate.c: qemuValidateDomainDeviceDefShmem) */
 const LEAST_SHMEM = 1024n;
@@ -17,13 +19,8 @@ export function checkSharing(domain: LibvirtDomain, settled: SettledMemory, sett
 
 /** qemu/qemu_validate.c: qemuValidateDomainDefVhostUserRequireSharedMemory. */
 function checkSharers(domain: LibvirtDomain, settled: SettledMemory): LibvirtFinding[] {
+  if (!isMemoryPrivate(domain, settled)) return [];
   const { access } = domain.backing;
-  if (access.span && access.value === undefined) return [];
-  const accessOf = (own: { value: Access | undefined; span: unknown } | undefined): Access | undefined | 'unknown' =>
-    own?.span ? (own.value ?? 'unknown') : access.value;
-  const accesses =
-    settled.cells.length > 0 ? settled.cells.map(({ cell }) => accessOf(cell?.memAccess)) : [access.value];
-  if (accesses.every((one) => one === 'shared' || one === 'unknown')) return [];
   const place = access.span ?? domain.backing.element?.nameSpan;
   const related = place ? [{ span: place, message: 'how the memory is accessed' }] : [];
   const refusedOnes = domain.sharers.filter(({ name }) => name !== 'interface');
@@ -33,7 +30,7 @@ function checkSharers(domain: LibvirtDomain, settled: SettledMemory): LibvirtFin
       element.nameSpan,
       `unsupported configuration: '${name}' requires shared memory`,
       `${name} hands the guest's memory to another process, and it is private to QEMU: write <source type='memfd'/> and <access mode='shared'/> into <memoryBacking>.`,
-      { related },
+      { related, repairs: shareMemory(domain) },
     ),
   );
 }

@@ -16,7 +16,7 @@ const TYPES: readonly { readonly name: string; readonly since?: string }[] = [
 /** Reads `<launchSecurity>`. (conf/domain_conf.c: virDomainSecDefParseXML, virDomainSEVDefParseXML) */
 export function readLaunchSecurity(
   element: XmlElement | undefined,
-  { version }: LibvirtSetting,
+  { version, versionIsGiven }: LibvirtSetting,
   findings: LibvirtFinding[],
 ): LibvirtDomain['launchSecurity'] {
   if (!element) return ABSENT;
@@ -25,10 +25,12 @@ export function readLaunchSecurity(
     findings.push(refused('libvirt-launch-security', span, words, message));
   };
   const known = TYPES.find(({ name }) => name === type.value);
+  // Of what came after the newest libvirt that is known here, nothing but that it came is known.
+  const tooNew = versionIsGiven && known?.since !== undefined && !libvirtAtLeast(version, known.since);
   if (!type.span) {
     const words = "XML error: Missing required attribute 'type' in element 'launchSecurity'";
     refuse(element.nameSpan, words, `The type is ${oneOf(TYPES.map(({ name }) => name))}.`);
-  } else if (type.value !== undefined && (!known || (known.since && !libvirtAtLeast(version, known.since)))) {
+  } else if (type.value !== undefined && (!known || tooNew)) {
     const words = `XML error: Invalid value for attribute 'type' in element 'launchSecurity': '${type.value}'.`;
     const message = known
       ? `${known.name} came with libvirt ${known.since}; this is for an older one.`

@@ -3,11 +3,19 @@ import { decimalUnit } from './decimal-unit';
 import { domainRefusalRule } from './domain-refusal-rule';
 import { DOMAIN_REFUSALS } from './domain-refusals';
 import { memoryOverwritten } from './memory-overwritten';
+import { privateMemory } from './private-memory';
 import { sizeRounded } from './size-rounded';
+import { unknownName } from './unknown-name';
 import { xmlNotWellFormed } from './xml-not-well-formed';
 
 /** What libvirt accepts without a word, and makes something else of. */
-const QUIETLY_SPOILED: readonly Rule<'domain'>[] = [decimalUnit, sizeRounded, memoryOverwritten];
+const QUIETLY_SPOILED: readonly Rule<'domain'>[] = [
+  decimalUnit,
+  sizeRounded,
+  memoryOverwritten,
+  unknownName,
+  privateMemory,
+];
 
 /** Rules about one domain. */
 export const LIBVIRT_RULES: readonly Rule<'domain'>[] = [...DOMAIN_REFUSALS.map(domainRefusalRule), ...QUIETLY_SPOILED];
