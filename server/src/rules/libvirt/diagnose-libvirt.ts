@@ -6,6 +6,7 @@ import { QEMU_RULES } from '../qemu/qemu-rules';
 import { readSuppressions, type Suppression } from '../suppressions';
 import type { DomainFacts } from './domain-facts';
 import { LIBVIRT_RULES, XML_RULES } from './libvirt-rules';
+import { inDomain } from './start-failures';
 
 /** What QEMU accepts without a word, and what is as true of a domain as of a command line. */
 const SILENT_QEMU_RULES: ReadonlySet<string> = new Set([
@@ -45,8 +46,7 @@ function findingsOf(domain: DomainFacts): readonly Finding[] {
     for (const finding of rule.run(qemu)) {
       const severity = finding.report.severity ?? finding.rule.severity;
       if (severity === 'error' ? started : SILENT_QEMU_RULES.has(finding.rule.id))
-        // Their fixes are written in QEMU's words.
-        found.push({ ...finding, fixes: () => [] });
+        found.push(inDomain(finding, domain));
     }
   }
   return found;

@@ -3,6 +3,7 @@ import { decimalUnit } from './decimal-unit';
 import { domainRefusalRule } from './domain-refusal-rule';
 import { DOMAIN_REFUSALS } from './domain-refusals';
 import { memoryOverwritten } from './memory-overwritten';
+import { pageHalfUsed } from './page-half-used';
 import { privateMemory } from './private-memory';
 import { sizeRounded } from './size-rounded';
 import { unknownName } from './unknown-name';
@@ -11,10 +12,11 @@ import { xmlNotWellFormed } from './xml-not-well-formed';
 /** What libvirt accepts without a word, and makes something else of. */
 const QUIETLY_SPOILED: readonly Rule<'domain'>[] = [
   decimalUnit,
-  sizeRounded,
   memoryOverwritten,
-  unknownName,
+  pageHalfUsed,
   privateMemory,
+  sizeRounded,
+  unknownName,
 ];
 
 /** Rules about one domain. */

@@ -65,8 +65,10 @@ function sumOf({ domain, memory: { written, plugged } }: PreparedDomain): bigint
 /** What <memory> says, in equal parts. */
 function spread(prepared: PreparedDomain): Fix[] {
   const { domain, memory } = prepared;
+  // With memory devices it is as likely that these were not counted.
+  if (domain.devices.length > 0) return [];
   const count = BigInt(domain.cells.length);
-  const rest = domain.memory.value! - memory.plugged!;
+  const rest = domain.memory.value!;
   if (rest <= 0n || rest % (count * memory.guestAlign) !== 0n) return [];
   const kib = rest / count;
   const edits = resize(

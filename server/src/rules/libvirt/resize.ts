@@ -10,15 +10,20 @@ export interface NewSize {
 }
 
 /**
- * Gives cells and memory devices other sizes. `<memory>` counts them all, so that it follows where it was right before: no
- * other part of the domain becomes larger or smaller by that.
+ * Gives cells and memory devices other sizes. `<memory>` counts them all, so that it follows where it was right before, and
+ * `<currentMemory>` where it said the same: no other part of the domain becomes larger or smaller by that.
  */
 export function resize({ domain, memory }: PreparedDomain, sizes: readonly NewSize[]): readonly Edit[] {
   const edits = sizes.flatMap(({ size, kib }) => setSize(size, kib));
-  const total = domain.memory;
-  if (total.value === undefined || sizes.some(({ size }) => size === total)) return edits;
+  const { memory: total, currentMemory } = domain;
   const { written, plugged } = memory;
-  if (written === undefined || plugged === undefined || written + plugged !== total.value) return edits;
   const growth = sizes.reduce((sum, { size, kib }) => sum + kib - (size.value ?? kib), 0n);
-  return growth === 0n ? edits : [...edits, ...setSize(total, total.value + growth)];
+  const counts = written !== undefined && plugged !== undefined && written + plugged === total.value;
+  if (growth === 0n || total.value === undefined || !counts) return edits;
+  const isTold = sizes.some(({ size }) => size === total);
+  return [
+    ...edits,
+    ...(isTold ? [] : setSize(total, total.value + growth)),
+    ...(currentMemory.value === total.value ? setSize(currentMemory, total.value + growth) : []),
+  ];
 }
