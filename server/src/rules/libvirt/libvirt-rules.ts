@@ -2,6 +2,7 @@ import type { Rule } from '../define-rule';
 import { decimalUnit } from './decimal-unit';
 import { domainRefusalRule } from './domain-refusal-rule';
 import { DOMAIN_REFUSALS } from './domain-refusals';
+import { lockedMemoryRule } from './locked-memory';
 import { memoryOverwritten } from './memory-overwritten';
 import { pageHalfUsed } from './page-half-used';
 import { privateMemory } from './private-memory';
@@ -12,6 +13,7 @@ import { xmlNotWellFormed } from './xml-not-well-formed';
 /** What libvirt accepts without a word, and makes something else of. */
 const QUIETLY_SPOILED: readonly Rule<'domain'>[] = [
   decimalUnit,
+  lockedMemoryRule,
   memoryOverwritten,
   pageHalfUsed,
   privateMemory,

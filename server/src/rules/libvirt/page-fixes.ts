@@ -36,7 +36,8 @@ function spread(prepared: PreparedDomain, size: SizeFact, step: bigint): Fix[] {
   if (total % step !== 0n || cells.length < prepared.memory.cells.length) return [];
   const whole = cells.map(({ kib }) => kib / step);
   let left = total / step - whole.reduce((sum, pages) => sum + pages, 0n);
-  const byRest = cells.map((_, i) => i).sort((a, b) => Number((cells[b]!.kib % step) - (cells[a]!.kib % step)));
+  const order = (a: number, b: number) => (cells[b]!.kib % step) - (cells[a]!.kib % step) || whole[a]! - whole[b]!;
+  const byRest = cells.map((_, i) => i).sort((a, b) => Number(order(a, b)));
   for (const i of byRest) {
     if (left === 0n) break;
     whole[i]! += 1n;

@@ -1,6 +1,4 @@
 import { formatSize } from '../../model/format';
-import { formatKib } from '../../model/libvirt/format-kib';
-import { KIB } from '../../model/qemu/units';
 import { defineRule } from '../define-rule';
 import { onHugePages } from '../qemu/backend-uses';
 import { exampleDomain } from './example-domain';
@@ -35,7 +33,7 @@ A newer one refuses to start (\`memory size must be multiple of 2 MiB\`), and so
     }),
   report: ({ backend, used, pageSize, span }) => ({
     span,
-    message: `${formatSize(backend.size.value!)} on pages of ${formatSize(pageSize)} take ${backend.size.value! / pageSize + 1n} of them, and ${formatKib((pageSize - used) / KIB)} of the last one are lost. QEMU 9.1 and newer refuse to start. Make it a multiple of ${formatSize(pageSize)}.`,
+    message: `${formatSize(backend.size.value!)} on pages of ${formatSize(pageSize)} take ${backend.size.value! / pageSize + 1n} of them, and ${formatSize(pageSize - used)} of the last one are lost. QEMU 9.1 and newer refuse to start. Make it a multiple of ${formatSize(pageSize)}.`,
   }),
   fixes: ({ span }, facts) => pageFixes(span, facts),
 });
