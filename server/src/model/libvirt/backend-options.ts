@@ -44,7 +44,7 @@ const POLICIES: { readonly [mode in NumaMode]: string | undefined } = {
 };
 
 /** Where files for memory are, behind the directory of the driver (`/var/lib/libvirt` or the user's own). */
-const FILE_DIRECTORY = '/lib/qemu/ram';
+export const FILE_DIRECTORY = '/lib/qemu/ram';
 
 /**
  * Makes the -object of a stretch of memory. (qemu/qemu_command.c: qemuBuildMemoryBackendProps)

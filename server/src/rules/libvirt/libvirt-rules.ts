@@ -3,7 +3,9 @@ import { decimalUnit } from './decimal-unit';
 import { domainRefusalRule } from './domain-refusal-rule';
 import { DOMAIN_REFUSALS } from './domain-refusals';
 import { lockedMemoryRule } from './locked-memory';
+import { memoryOnDisk } from './memory-on-disk';
 import { memoryOverwritten } from './memory-overwritten';
+import { noHugeMappingInDomain } from './no-huge-mapping';
 import { pageHalfUsed } from './page-half-used';
 import { privateMemory } from './private-memory';
 import { sizeRounded } from './size-rounded';
@@ -14,7 +16,9 @@ import { xmlNotWellFormed } from './xml-not-well-formed';
 const QUIETLY_SPOILED: readonly Rule<'domain'>[] = [
   decimalUnit,
   lockedMemoryRule,
+  memoryOnDisk,
   memoryOverwritten,
+  noHugeMappingInDomain,
   pageHalfUsed,
   privateMemory,
   sizeRounded,
