@@ -20,6 +20,13 @@ export function readBitmap(text: string): readonly number[] | undefined {
   return [...set].sort((a, b) => a - b);
 }
 
+/** Writes a list as libvirt does: `0-3,8`. (util/virbitmap.c: virBitmapFormat) */
+export function writeBitmap(bits: readonly number[]): string {
+  return runsOf(bits)
+    .map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`))
+    .join(',');
+}
+
 /** The runs of neighbours in a list that is in order. */
 export function runsOf(bits: readonly number[]): readonly (readonly [number, number])[] {
   const runs: [number, number][] = [];

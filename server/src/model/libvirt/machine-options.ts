@@ -14,14 +14,6 @@ const VGA_MODELS: { readonly [model: string]: string } = {
   vmvga: 'vmware-svga',
 };
 
-/** The objects that guard the memory of confidential guests. (qemu/qemu_command.c: qemuBuildSecCommandLine) */
-const GUARDS: { readonly [type: string]: string } = {
-  sev: 'sev-guest',
-  'sev-snp': 'sev-snp-guest',
-  tdx: 'tdx-guest',
-  's390-pv': 's390-pv-guest',
-};
-
 /**
  * The rest of QEMU's command line as far as it decides where the guest's memory lies and who shares it: no part of what
  * libvirt's memory options are. (qemu/qemu_command.c: qemuBuildCommandLine)
@@ -43,21 +35,8 @@ export function machineOptions(domain: LibvirtDomain): readonly MemoryOption[] {
     ...(hasAcpi(domain) ? [] : [['acpi', 'off'] as const]),
   ]);
   const security = domain.launchSecurity;
-  if (security.element)
-    add(
-      'object',
-      [
-        ['qom-type', security.value === undefined ? undefined : SECURITY_OBJECTS[security.value]],
-        ['id', 'lsec0'],
-      ],
-      security.element.nameSpan,
-    );
-  const model = cpuModel(domain);
-  if (model) add('cpu', [['', model.value, model.span]], model.span);
-  const security = domain.launchSecurity;
   if (security.element) {
-    const type = security.value === undefined ? undefined : GUARDS[security.value];
-    const place = security.span ?? security.element.nameSpan;
+    const type = security.value === undefined ? undefined : SECURITY_OBJECTS[security.value];
     // Where the domain does not say them, libvirt asks the host.
     const encryption: [string, undefined][] = type?.startsWith('sev')
       ? [
@@ -65,8 +44,10 @@ export function machineOptions(domain: LibvirtDomain): readonly MemoryOption[] {
           ['reduced-phys-bits', undefined],
         ]
       : [];
-    add('object', [['qom-type', type], ['id', 'lsec0'], ...encryption], place);
+    add('object', [['qom-type', type], ['id', 'lsec0'], ...encryption], security.element.nameSpan);
   }
+  const model = cpuModel(domain);
+  if (model) add('cpu', [['', model.value, model.span]], model.span);
   add('smp', [['cpus', domain.vcpus.value === undefined ? undefined : `${domain.vcpus.value}`]], domain.vcpus.span);
   add('nodefaults', []);
   const devices = pathOf(domain.element, 'devices');
