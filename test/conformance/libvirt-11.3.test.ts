@@ -14,6 +14,7 @@ const HOST = {
     { path: '/dev/hugepages1G', type: 'hugetlbfs', pageSize: '1G' },
     { path: '/dev/shm', type: 'tmpfs' },
   ],
+  lockedMemory: '8M',
 };
 
 test('libvirt 11.3.0 with QEMU 10.0.13: verdicts, messages and memory options', () => {

@@ -14,6 +14,7 @@ const HOST = {
     { path: '/dev/hugepages1G', type: 'hugetlbfs', pageSize: '1G' },
     { path: '/dev/shm', type: 'tmpfs' },
   ],
+  lockedMemory: '8M',
 };
 
 /** Refusals that have nothing to do with what a domain says about memory. */
