@@ -1,6 +1,7 @@
 import { childrenOf } from '../../syntax/xml/xml-tree';
 import type { Span } from '../../text/span';
 import { machineOf, targetOf } from './command-line';
+import { hasAcpi } from './has-acpi';
 import type { LibvirtDomain } from './libvirt-domain';
 import type { MemoryOption, MemoryOptionValue } from './memory-option';
 import { attributeText, pathOf } from './xml-values';
@@ -75,13 +76,6 @@ const SECURITY_OBJECTS: { readonly [type: string]: string } = {
   tdx: 'tdx-guest',
   's390-pv': 's390-pv-guest',
 };
-
-/** Of the machines with ACPI; others have no such property. (qemu/qemu_command.c: qemuBuildMachineACPI) */
-function hasAcpi(domain: LibvirtDomain): boolean {
-  const target = targetOf(domain);
-  const withAcpi = target === 'x86_64' || target === 'i386' || target === 'aarch64';
-  return !withAcpi || pathOf(domain.element, 'features', 'acpi') !== undefined;
-}
 
 function acceleratorOf({ type }: LibvirtDomain): string | undefined {
   return type.value === 'kvm' || type.value === 'hvf' ? type.value : type.value === 'qemu' ? 'tcg' : undefined;

@@ -1,4 +1,5 @@
 import { defineRule, type Rule, type Severity } from '../define-rule';
+import { refusalFixes } from './refusal-fixes';
 
 /** What is said about one code of the findings that libvirt's part of the model makes. */
 export interface DomainRefusal {
@@ -26,6 +27,9 @@ export function domainRefusalRule({ valid, invalid, ...entry }: DomainRefusal): 
       related,
       message: libvirtMessage === undefined ? message : `${message} libvirt: "${libvirtMessage}"`,
     }),
-    fixes: ({ repairs }) => repairs.map(({ title, edits }, i) => ({ title, edits, preferred: i === 0 })),
+    fixes: (finding, { prepared }) => [
+      ...finding.repairs.map(({ title, edits }, i) => ({ title, edits, preferred: i === 0 })),
+      ...refusalFixes(finding, prepared),
+    ],
   });
 }

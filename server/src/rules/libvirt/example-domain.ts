@@ -16,6 +16,7 @@ export function exampleDomain({
 ${indent(memory, '  ')}
   <vcpu>${vcpu}</vcpu>
   <os><type arch='x86_64' machine='q35'>hvm</type></os>
+  <features><acpi/></features>
   <devices>
     <emulator>/usr/bin/qemu-system-x86_64</emulator>
 ${devices === '' ? '' : `${indent(devices, '    ')}\n`}  </devices>

@@ -1,7 +1,9 @@
 import { hex } from '../../model/format';
-import { removeElement, setAttribute, setSize } from '../../model/libvirt/edit-xml';
+import { insertBehind, insertInto, removeElement, setAttribute, setSize } from '../../model/libvirt/edit-xml';
 import { formatKib } from '../../model/libvirt/format-kib';
+import { hasAcpi } from '../../model/libvirt/has-acpi';
 import type { MemoryDevice } from '../../model/libvirt/libvirt-domain';
+import { pathOf } from '../../model/libvirt/xml-values';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import { KIB, MIB } from '../../model/qemu/units';
 import type { Span } from '../../text/span';
@@ -15,6 +17,8 @@ import { resize } from './resize';
 interface StartFailure {
   /** The place that is to be changed, where QEMU's option comes from another one. */
   readonly place?: (at: Span, facts: DomainFacts) => Span | undefined;
+  /** What is to be said in place of what is written in words of QEMU's options. */
+  readonly words?: (facts: DomainFacts) => string | undefined;
   readonly fixes: (at: Span, facts: DomainFacts) => readonly Fix[];
 }
 
@@ -26,7 +30,10 @@ export function inDomain(finding: Finding, facts: DomainFacts): Finding {
   const failure = START_FAILURES.get(finding.rule.id);
   const { report } = finding;
   const span = failure?.place?.(report.span, facts) ?? report.span;
-  return { ...finding, report: { ...report, span }, fixes: () => failure?.fixes(report.span, facts) ?? [] };
+  const quoted = / QEMU: "[\s\S]*"$/.exec(report.message)?.[0] ?? '';
+  const words = failure?.words?.(facts);
+  const message = words === undefined ? report.message : words + quoted;
+  return { ...finding, report: { ...report, span, message }, fixes: () => failure?.fixes(report.span, facts) ?? [] };
 }
 
 /** By the rule that finds it. */
@@ -39,7 +46,24 @@ const START_FAILURES: ReadonlyMap<string, StartFailure> = new Map<string, StartF
   ['backend-align', { fixes: alignToPage }],
   ['dimm-address', { fixes: moveDevice }],
   ['too-many-slots', { fixes: mostSlots }],
-  ['maxmem-equals-size', { fixes: noRoom }],
+  [
+    'maxmem-equals-size',
+    {
+      words: () =>
+        '<maxMemory> is all the memory there is, so that its slots have no room: make it larger, or leave it out.',
+      fixes: noRoom,
+    },
+  ],
+  [
+    'memory-hotplug',
+    {
+      words: (facts) =>
+        hasAcpi(facts.prepared.domain)
+          ? undefined
+          : 'The guest learns of memory devices by ACPI: add <acpi/> to <features>.',
+      fixes: addAcpi,
+    },
+  ],
 ]);
 
 function sizeOfDevice(at: Span, facts: DomainFacts): Span | undefined {
@@ -105,6 +129,16 @@ function mostSlots(_: Span, { prepared }: DomainFacts): readonly Fix[] {
   if (!maxMemory.element) return [];
   const edits = [setAttribute(maxMemory.element, 'slots', `${MOST_SLOTS}`)];
   return [{ title: `Set slots to ${MOST_SLOTS}`, edits, preferred: true }];
+}
+
+function addAcpi(_: Span, { prepared: { domain } }: DomainFacts): readonly Fix[] {
+  const features = pathOf(domain.element, 'features');
+  const os = pathOf(domain.element, 'os');
+  if (hasAcpi(domain) || (!features && !os)) return [];
+  const edits = features
+    ? insertInto(features, ['<acpi/>'])
+    : [insertBehind(os!, ['<features>', '  <acpi/>', '</features>'])];
+  return [{ title: 'Add <acpi/>', edits, preferred: true }];
 }
 
 /** Slots, and nothing that could be plugged into them. */
