@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareWithLibvirt, type Exception, isOfSchema, type LibvirtVector, refusalOf } from './libvirt-compare';
+import {
+  compareWithLibvirt,
+  type Exception,
+  FILE_SIZE,
+  isOfSchema,
+  type LibvirtVector,
+  refusalOf,
+} from './libvirt-compare';
 import { readVectors } from './read-vectors';
 
 /** The host of the recorded answers, as vectors/README.md describes it. */
@@ -28,7 +35,6 @@ const OTHER_MATTERS: readonly (readonly [RegExp, string])[] = [
     'what QEMU was built with',
   ],
   [/Advice from numad|vhost-user-gpu|Failed to connect to|VFIO PCI passthrough/, 'what the host runs and has'],
-  [/backing store size/, 'how large a file of the host is'],
   [/an os <type> must be specified|missing name information|No PCI buses available/, 'not about memory'],
 ];
 
@@ -62,6 +68,7 @@ test('libvirt 9.0.0 with QEMU 7.2: verdicts, messages and memory options', () =>
   const { score, differences, excepted } = compareWithLibvirt(vectors, { libvirt: '9.0', qemu: '7.2', host: HOST }, [
     ...NAMED,
     ...EXCEPTIONS,
+    FILE_SIZE,
     SCHEMA_ALONE,
   ]);
   console.log(`libvirt 9.0.0 with QEMU 7.2, ${vectors.length} domains: ${score}`);

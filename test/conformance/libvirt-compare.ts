@@ -101,6 +101,13 @@ export function compareWithLibvirt(
   return { score, differences, excepted };
 }
 
+/** No host profile says how large a file is. */
+export const FILE_SIZE: Exception = {
+  reason: 'how large a file of the host is',
+  covers: (vector) => (refusalOf(vector) ?? '').includes('backing store size'),
+  verdictOnly: true,
+};
+
 /** What libvirt said when it refused the domain or its start; of several answers the one that names the fault. */
 export function refusalOf({ define, native, start }: LibvirtVector): string | undefined {
   const refusing = [native, define, start].find((answer) => answer && !answer.ok);
