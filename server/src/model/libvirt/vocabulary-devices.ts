@@ -25,6 +25,7 @@ const MEMORY_DEVICE = element(
   'memory',
   'Memory beside the RAM at boot, behind it in guest-physical space. Its size is rounded up to 2 MiB (256 MiB on ppc64).',
   {
+    many: true,
     attributes: [
       attribute('model', MODELS, 'What kind of device it is.', { required: true }),
       attribute('access', ACCESS, 'For this device, rather than what its cell and `<memoryBacking>` say.', {
@@ -143,6 +144,7 @@ const SHMEM = element(
   'shmem',
   "Memory that the guest shares with others through an ivshmem PCI device: a file on /dev/shm, beside the guest's RAM.",
   {
+    many: true,
     attributes: [
       attribute('name', 'text', 'The file is `/dev/shm/NAME`.', { required: true }),
       attribute(
@@ -192,6 +194,7 @@ const FILESYSTEM = element(
   'filesystem',
   "A directory of the host for the guest. By virtiofs the guest's memory must be shared: virtiofsd maps it.",
   {
+    many: true,
     closed: false,
     attributes: [
       attribute('type', words('mount', 'block', 'file', 'template', 'ram', 'bind'), '`mount` is a directory.'),
@@ -253,6 +256,7 @@ export const DEVICE_ELEMENTS: readonly VocabularyElement[] = [
   SHMEM,
   FILESYSTEM,
   element('interface', 'A network card. With `type="vhostuser"` another process maps the guest\'s memory.', {
+    many: true,
     closed: false,
     attributes: [
       attribute(
@@ -268,6 +272,7 @@ export const DEVICE_ELEMENTS: readonly VocabularyElement[] = [
     children: [SOCKET('the switch')],
   }),
   element('disk', 'A disk. With `type="vhostuser"` another process maps the guest\'s memory.', {
+    many: true,
     closed: false,
     attributes: [
       attribute(
@@ -285,6 +290,7 @@ export const DEVICE_ELEMENTS: readonly VocabularyElement[] = [
     'hostdev',
     "A device of the host for the guest. Of a PCI device the DMA reaches all of the guest's memory, so all of it is allocated and locked, and a balloon frees nothing.",
     {
+      many: true,
       closed: false,
       attributes: [
         attribute('mode', words('subsystem', 'capabilities'), '`subsystem` for PCI, USB and mediated devices.'),

@@ -47,6 +47,8 @@ export interface VocabularyElement {
   /** `undefined`: it has no text. */
   readonly text: VocabularyText | undefined;
   readonly required?: true;
+  /** Whether there can be several beside each other; of others libvirt takes the first. */
+  readonly many?: true;
   readonly default?: string;
   readonly since?: string;
   /** The models of memory devices that have it; all of them where it is left out. */

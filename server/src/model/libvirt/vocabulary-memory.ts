@@ -35,6 +35,7 @@ const MEMORY_BACKING = element(
               'page',
               'A size of huge pages, for the cells of `nodeset` or, without it, for all that no other entry names. The size of a base page turns huge pages off for them.',
               {
+                many: true,
                 attributes: [
                   attribute(
                     'size',
@@ -139,6 +140,7 @@ const NUMATUNE = element('numatune', "Which NUMA nodes of the **host** the guest
       ],
     }),
     element('memnode', 'For the memory of one guest cell.', {
+      many: true,
       attributes: [
         attribute('cellid', 'cell', 'The guest cell.', { required: true }),
         attribute('mode', MODES, 'How strictly the nodes are meant.', { required: true, default: 'strict' }),
@@ -202,6 +204,7 @@ export const NUMA_ELEMENT: VocabularyElement = element(
   {
     children: [
       element('cell', 'One NUMA node of the guest: its CPUs and its memory.', {
+        many: true,
         required: true,
         attributes: [
           attribute('id', 'number', 'The number of the cell; they are numbered from 0 without a gap.', {
@@ -221,6 +224,7 @@ export const NUMA_ELEMENT: VocabularyElement = element(
           element('distances', "How far other cells are away, for the guest's SLIT.", {
             children: [
               element('sibling', 'The distance of one cell.', {
+                many: true,
                 attributes: [
                   attribute('id', 'cell', 'The other cell.', { required: true }),
                   attribute('value', 'number', '10 (local) to 255 (unreachable).', { required: true }),
@@ -229,6 +233,7 @@ export const NUMA_ELEMENT: VocabularyElement = element(
             ],
           }),
           element('cache', "A memory-side cache in front of the cell's memory, for the guest's HMAT.", {
+            many: true,
             attributes: [
               attribute('level', 'number', '1 is the one next to the memory.', { required: true }),
               attribute('associativity', words('none', 'direct', 'full'), 'How it is organised.', { required: true }),
@@ -244,9 +249,11 @@ export const NUMA_ELEMENT: VocabularyElement = element(
       element('interconnects', "Latencies and bandwidths between the cells, for the guest's HMAT.", {
         children: [
           element('latency', 'How long an access takes.', {
+            many: true,
             attributes: [...HMAT, attribute('value', 'number', 'Nanoseconds.', { required: true })],
           }),
           element('bandwidth', 'How much can be moved in a second.', {
+            many: true,
             attributes: [
               ...HMAT,
               attribute('value', 'number', 'The unit is per second.', { required: true }),

@@ -116,9 +116,11 @@ const COMMANDLINE = element(
   {
     children: [
       element('qemu:arg', 'One argument: an option and its value are two of them.', {
+        many: true,
         attributes: [attribute('value', 'text', 'The argument.', { required: true })],
       }),
       element('qemu:env', "A variable of QEMU's environment.", {
+        many: true,
         attributes: [
           attribute('name', 'text', 'Its name.', { required: true }),
           attribute('value', 'text', 'Its value.'),
