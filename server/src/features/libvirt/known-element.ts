@@ -22,7 +22,8 @@ export interface KnownPlace {
 
 /** What is known of the last element of a path; `undefined` where it, or one around it, is not known. */
 export function knownPlace({ domains }: LibvirtSnapshot, path: readonly XmlElement[]): KnownPlace | undefined {
-  for (const [i, element] of path.entries()) {
+  // Domains are alone, or in an element such as <domainsnapshot>.
+  for (const [i, element] of path.slice(0, 2).entries()) {
     const domain = domains.find(({ prepared }) => prepared.domain.element === element);
     if (domain) {
       return isOfQemu(domain) ? follow({ element, entry: VOCABULARY }, path.slice(i + 1), 'domain', domain) : undefined;

@@ -1,5 +1,4 @@
 import type { DomainFacts } from '../../rules/libvirt/domain-facts';
-import { offsetIn, rangeOf } from '../../text/block-index';
 import type { Span } from '../../text/span';
 import type { Position } from '../../text/text-lines';
 import { wordText } from '../../text/word';
@@ -13,6 +12,7 @@ import { pageHover } from './page-hover';
 import { optionBlock, pieceHover } from './piece-hover';
 import { sizeHover } from './size-hover';
 import { attributeMarkdown, elementMarkdown } from './vocabulary-markdown';
+import { offsetAt, rangeAt } from './xml-place';
 import { type XmlSpot, xmlSpotAt } from './xml-spot';
 
 /** What to show of the text at a position. */
@@ -22,14 +22,8 @@ export function libvirtHoverAt(snapshot: LibvirtSnapshot, position: Position): H
   if (!place) return undefined;
   const said = vocabularyOf(spot, place, snapshot);
   const sections = said === undefined ? [] : [...evaluated(spot, place, snapshot), said];
-  const range = rangeOf(spot.span, snapshot.index);
+  const range = rangeAt(snapshot, spot.span);
   return range && sections.length > 0 ? { markdown: sections.join('\n\n---\n\n'), range } : undefined;
-}
-
-/** The offset of a position in the one block that an XML text is. */
-export function offsetAt({ text, document: { block } }: LibvirtSnapshot, position: Position): number {
-  const { line, character } = text.clamp(position);
-  return Math.min(offsetIn(block, line, character), block.text.length);
 }
 
 /** What libvirt and QEMU make of it. */

@@ -4,11 +4,11 @@ import { elementText, pathOf } from '../../model/libvirt/xml-values';
 import { KIB } from '../../model/qemu/units';
 import type { DomainFacts } from '../../rules/libvirt/domain-facts';
 import type { XmlElement } from '../../syntax/xml/xml-tree';
-import { rangeOf } from '../../text/block-index';
 import { clipEntry } from '../../text/clip';
 import type { DocumentSymbol, SymbolKind } from '../document-symbols';
 import type { LibvirtSnapshot } from './libvirt-snapshot';
 import { totalMemory } from './total-memory';
+import { rangeAt } from './xml-place';
 
 /** An outline of more entries is no outline. */
 const MOST_CHILDREN = 2000;
@@ -32,6 +32,7 @@ function childrenOf({ prepared, qemu }: DomainFacts, snapshot: LibvirtSnapshot):
     const made = element && symbol(snapshot, 'slot', name, details, element, []);
     return made ? [made] : [];
   };
+  const places = new Map(qemu?.started.devices.map(({ device, gpa }) => [device.id, gpa]));
   const slots = maxMemory.element && domain.slots.value !== undefined ? `${domain.slots.value} slots` : undefined;
   return [
     ...make('memory', [sizeText(totalMemory(prepared))], domain.memory.element),
@@ -43,8 +44,8 @@ function childrenOf({ prepared, qemu }: DomainFacts, snapshot: LibvirtSnapshot):
       ),
     ...domain.devices.slice(0, MOST_CHILDREN).flatMap((device) => {
       const { element, alias, model } = device;
-      const placed = qemu?.started.devices.find(({ device: option }) => option.id === alias);
-      const place = placed?.gpa === undefined ? '' : `at ${hex(placed.gpa)}`;
+      const gpa = places.get(alias);
+      const place = gpa === undefined ? '' : `at ${hex(gpa)}`;
       return make(alias, [model, sizeText(memory.devices.get(device)?.size), place], element);
     }),
     ...domain.shmems
@@ -58,15 +59,15 @@ function sizeText(kib: bigint | undefined): string | undefined {
 }
 
 function symbol(
-  { index }: LibvirtSnapshot,
+  snapshot: LibvirtSnapshot,
   kind: SymbolKind,
   name: string,
   details: readonly (string | undefined)[],
   element: XmlElement,
   children: readonly DocumentSymbol[],
 ): DocumentSymbol | undefined {
-  const range = rangeOf(element.span, index);
-  const selection = rangeOf(element.nameSpan, index);
+  const range = rangeAt(snapshot, element.span);
+  const selection = rangeAt(snapshot, element.nameSpan);
   if (!range || !selection) return undefined;
   const detail = clipEntry(details.filter(Boolean).join(', '));
   return { kind, name: clipEntry(name), detail, range, selection, children };
