@@ -120,10 +120,11 @@ function inContent(document: XmlDocument, offset: number): CompletionSpot | unde
   const path = elementsHolding(document, offset);
   const element = path.at(-1);
   if (!element) return undefined;
-  const { text: word, startTag } = element;
+  const word = element.text;
   const written = placeOfText(element);
   if (element.children.length === 0 && offset >= word.span.start && offset <= word.span.end) {
-    if (written === startTag) {
+    // Where there is no text, that is the place of the start tag.
+    if (written.start < word.span.start) {
       if (offset === word.span.start) return { kind: 'text', path, prefix: '' };
     } else if (written.start <= offset && offset <= written.end)
       return { kind: 'text', path, prefix: text.slice(written.start, offset) };

@@ -40,7 +40,8 @@ export function xmlSpotAt({ roots, comments }: XmlDocument, offset: number): Xml
     return spanTouches(span, offset) ? make('name', span) : undefined;
   }
   const text = placeOfText(element);
-  return text !== startTag && spanTouches(text, offset) ? make('text', text) : undefined;
+  // Where there is no text, that is the place of the start tag.
+  return text.start >= startTag.end && spanTouches(text, offset) ? make('text', text) : undefined;
 }
 
 /** The elements that an offset lies in, the outermost first. Where two meet, the one that begins there. */
