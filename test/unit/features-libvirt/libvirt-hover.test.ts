@@ -116,7 +116,9 @@ test('a memory device: its options and its place', () => {
   assert.match(markdown, /`virtio-mem`: .*\(since libvirt 7\.9\)/);
   assert.match(hover(text.replace('¦', '').replace('<target>', '<tar¦get>')).markdown, /^\*\*virtiomem0\*\*/);
   const shmem = hover(
-    domain("<memory unit='GiB'>1</memory><devices><shm¦em name='lg'><size unit='M'>64</size></shmem></devices>"),
+    domain(
+      "<memory unit='GiB'>1</memory><devices><shm¦em name='lg'><model type='ivshmem-plain'/><size unit='M'>64</size></shmem></devices>",
+    ),
   );
   assert.match(shmem.markdown, /^\*\*shmem0\*\* · `\/dev\/shm\/lg` · 64 MiB · in a PCI BAR/);
   assert.match(shmem.markdown, /"mem-path":"\/dev\/shm\/lg"/);
@@ -155,7 +157,7 @@ test('memory that is locked', () => {
   const hostdev = domain(
     "<memory unit='GiB'>4</memory><devices><host¦dev mode='subsystem' type='pci' managed='yes'/></devices>",
   );
-  assert.match(hover(hostdev).markdown, /\*\*4 GiB\*\* of guest memory are allocated and locked.* at least 5 GiB/);
+  assert.match(hover(hostdev).markdown, /\*\*4 GiB\*\* of guest memory are allocated and locked.* to 5 GiB/);
 });
 
 test('elements, attributes and words are explained', () => {
@@ -197,4 +199,20 @@ test('of what is not about memory there is nothing', () => {
   noHover(domain('<memoryBacking> ¦ </memoryBacking>'));
   noHover("<domain type='xen'><mem¦ory>4</memory></domain>");
   noHover('<project><mem¦ory>4</memory></project>');
+});
+
+test('arguments for QEMU are explained as on its command line', () => {
+  const extra = (argument: string) =>
+    hover(
+      domain(`<memory unit='GiB'>4</memory></domain>`).replace(
+        '</domain>\n</domain>',
+        `<q:commandline xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'><q:arg value='-object'/><q:arg value='memory-backend-memfd,id=m,size=2G'/></q:commandline></domain>`.replace(
+          argument.replace('¦', ''),
+          argument,
+        ),
+      ),
+    ).markdown;
+  assert.match(extra('si¦ze=2G'), /^\*\*size\*\* of `memory-backend-memfd`[\s\S]*`2G` = `0x80000000`/);
+  assert.match(extra('-ob¦ject'), /^\*\*-object\*\*: Makes an object/);
+  assert.match(extra('si¦ze=2G'), /---\n\n\*\*value\*\* of `<qemu:arg>`/);
 });

@@ -16,7 +16,7 @@ test('a domain with its memory, cells and devices', () => {
 ${CELLS}
 <devices>
 <memory model='dimm'><target><size unit='MiB'>1023</size><node>1</node></target></memory>
-<shmem name='lg'><size unit='M'>64</size></shmem>
+<shmem name='lg'><model type='ivshmem-plain'/><size unit='M'>64</size></shmem>
 </devices>`)}`,
     ).snapshot,
   );

@@ -28,6 +28,7 @@ export function domain(inside: string): string {
   <name>guest</name>
   <vcpu>4</vcpu>
   <os><type arch='x86_64' machine='pc-q35-9.0'>hvm</type></os>
+  <features><acpi/></features>
 ${inside}
 </domain>
 `;

@@ -1,8 +1,7 @@
-import { formatSize } from '../../model/format';
 import { machineOf } from '../../model/libvirt/command-line';
+import { formatKib } from '../../model/libvirt/format-kib';
 import { elementText, pathOf } from '../../model/libvirt/xml-values';
 import { formatQemuVersion } from '../../model/qemu/qemu-version';
-import { KIB } from '../../model/qemu/units';
 import type { DomainFacts } from '../../rules/libvirt/domain-facts';
 import { clipText, escapeMarkdown } from '../hover/escape-markdown';
 import { memoryOverview } from '../qemu/memory-overview';
@@ -30,11 +29,10 @@ function title({ prepared }: DomainFacts): string {
   const name = elementText(pathOf(domain.element, 'name')).value?.trim();
   const total = totalMemory(prepared);
   const plugged = total === undefined || memory.initial === undefined ? 0n : total - memory.initial;
-  const ram =
-    memory.initial === undefined ? 'RAM of a size that is not known' : `${formatSize(memory.initial * KIB)} of RAM`;
+  const ram = memory.initial === undefined ? 'RAM of a size that is not known' : `${formatKib(memory.initial)} of RAM`;
   const parts = [
     `**${escapeMarkdown(clipText(name || 'domain'))}**`,
-    plugged > 0n ? `${ram} and ${formatSize(plugged * KIB)} in devices` : ram,
+    plugged > 0n ? `${ram} and ${formatKib(plugged)} in devices` : ram,
     escapeMarkdown(clipText(machineOf(domain) ?? '')),
     `libvirt ${formatQemuVersion(setting.version)}, QEMU ${formatQemuVersion(setting.qemu)}${setting.qemuIsGiven ? '' : ' (assumed)'}`,
   ];

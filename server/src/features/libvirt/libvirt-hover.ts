@@ -3,6 +3,7 @@ import type { Span } from '../../text/span';
 import type { Position } from '../../text/text-lines';
 import { wordText } from '../../text/word';
 import type { Hover } from '../hover/hover';
+import { argumentHover } from './argument-hover';
 import { bindingHover } from './binding-hover';
 import { domainHover } from './domain-hover';
 import { type KnownPlace, knownPlace } from './known-element';
@@ -17,17 +18,21 @@ import { type XmlSpot, xmlSpotAt } from './xml-spot';
 
 /** What to show of the text at a position. */
 export function libvirtHoverAt(snapshot: LibvirtSnapshot, position: Position): Hover | undefined {
-  const spot = xmlSpotAt(snapshot.document, offsetAt(snapshot, position));
+  const offset = offsetAt(snapshot, position);
+  const spot = xmlSpotAt(snapshot.document, offset);
   const place = spot && knownPlace(snapshot, spot.path);
   if (!place) return undefined;
   const said = vocabularyOf(spot, place, snapshot);
-  const sections = said === undefined ? [] : [...evaluated(spot, place, snapshot), said];
+  if (said === undefined) return undefined;
+  const found = evaluated(spot, place, snapshot, offset);
+  // Of a whole domain more is to be said than what a domain is.
+  const sections = place.key === 'domain' && spot.kind === 'name' && found.length > 0 ? found : [...found, said];
   const range = rangeAt(snapshot, spot.span);
-  return range && sections.length > 0 ? { markdown: sections.join('\n\n---\n\n'), range } : undefined;
+  return range ? { markdown: sections.join('\n\n---\n\n'), range } : undefined;
 }
 
 /** What libvirt and QEMU make of it. */
-function evaluated(spot: XmlSpot, place: KnownPlace, snapshot: LibvirtSnapshot): string[] {
+function evaluated(spot: XmlSpot, place: KnownPlace, snapshot: LibvirtSnapshot, offset: number): string[] {
   const { chain, key, domain } = place;
   const { element } = chain.at(-1)!;
   const { attribute, kind } = spot;
@@ -67,6 +72,9 @@ function evaluated(spot: XmlSpot, place: KnownPlace, snapshot: LibvirtSnapshot):
       case 'domain/memoryBacking/locked':
       case 'domain/devices/hostdev':
         sections.push(lockedHover(domain, element));
+        break;
+      case 'domain/qemu:commandline/qemu:arg':
+        if (attribute && kind === 'value') sections.push(argumentHover(domain.qemu, attribute, offset));
     }
   }
   return sections.filter((section) => section !== undefined);

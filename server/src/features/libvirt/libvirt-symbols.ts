@@ -1,7 +1,7 @@
-import { formatSize, hex } from '../../model/format';
+import { hex } from '../../model/format';
 import { writeBitmap } from '../../model/libvirt/bitmap';
+import { formatKib } from '../../model/libvirt/format-kib';
 import { elementText, pathOf } from '../../model/libvirt/xml-values';
-import { KIB } from '../../model/qemu/units';
 import type { DomainFacts } from '../../rules/libvirt/domain-facts';
 import type { XmlElement } from '../../syntax/xml/xml-tree';
 import { clipEntry } from '../../text/clip';
@@ -55,7 +55,7 @@ function childrenOf({ prepared, qemu }: DomainFacts, snapshot: LibvirtSnapshot):
 }
 
 function sizeText(kib: bigint | undefined): string | undefined {
-  return kib === undefined ? undefined : formatSize(kib * KIB);
+  return kib === undefined ? undefined : formatKib(kib);
 }
 
 function symbol(

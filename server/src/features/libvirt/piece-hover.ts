@@ -1,6 +1,6 @@
 import { formatSize, hex } from '../../model/format';
 import { writeBitmap } from '../../model/libvirt/bitmap';
-import { KIB } from '../../model/qemu/units';
+import { formatKib } from '../../model/libvirt/format-kib';
 import type { DomainFacts } from '../../rules/libvirt/domain-facts';
 import { optionText } from '../../syntax/qemu/write-option';
 import type { XmlElement } from '../../syntax/xml/xml-tree';
@@ -31,8 +31,7 @@ export function pieceHover(domain: DomainFacts, element: XmlElement): string | u
 
 function titleOf({ prepared, qemu }: DomainFacts, element: XmlElement): string | undefined {
   const { domain, memory } = prepared;
-  const sizeText = (kib: bigint | undefined) =>
-    kib === undefined ? 'a size that is not known' : formatSize(kib * KIB);
+  const sizeText = (kib: bigint | undefined) => (kib === undefined ? 'a size that is not known' : formatKib(kib));
   const cell = memory.cells.find((candidate) => candidate.cell?.element === element);
   if (cell) {
     const cpus = cell.cpus.length > 0 ? ` · vCPUs ${clipText(writeBitmap(cell.cpus))}` : ' · no vCPUs';

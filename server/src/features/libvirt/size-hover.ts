@@ -1,4 +1,5 @@
-import { formatCount, formatSize, hex } from '../../model/format';
+import { formatCount, hex } from '../../model/format';
+import { formatKib } from '../../model/libvirt/format-kib';
 import type { PreparedDomain } from '../../model/libvirt/prepared-domain';
 import { readSize } from '../../model/libvirt/read-size';
 import { unitOf } from '../../model/libvirt/scaled-integer';
@@ -23,12 +24,16 @@ export function sizeHover({ chain, key, domain }: KnownPlace): string | undefine
   const end = settled?.kib ?? value;
   const written = span.block.text.slice(span.start, span.end);
   const unitText = unit.value || (SIZE_OF_SHMEM.has(key) ? 'bytes' : 'KiB');
-  const lines = [`- written: ${escapeMarkdown(clipText(`${written} ${unitText}`))} = ${formatCount(bytes)} bytes`];
+  const lines: string[] = [];
+  // A size that stands there as it is shown need not be said twice.
+  if (!unit.value || unitOf(unit.value)?.decimal || end * KIB !== bytes)
+    lines.push(`- written: ${escapeMarkdown(clipText(`${written} ${unitText}`))} = ${formatCount(bytes)} bytes`);
   const decimal = decimalLine(unit.value);
   if (decimal) lines.push(decimal);
   if (bytes !== value * KIB) lines.push(`- libvirt counts whole KiB: ${formatCount(value)} KiB`);
   lines.push(...(settled?.lines ?? []));
-  return `**${formatSize(end * KIB)}** = \`${hex(end * KIB)}\` = ${formatCount(end * KIB)} bytes\n\n${lines.join('\n')}`;
+  const result = `**${formatKib(end)}** = \`${hex(end * KIB)}\` = ${formatCount(end * KIB)} bytes`;
+  return lines.length > 0 ? `${result}\n\n${lines.join('\n')}` : result;
 }
 
 /** libvirt counts these in bytes where they have no unit. (conf/domain_conf.c: virDomainShmemDefParseXML) */
@@ -55,7 +60,7 @@ function settledSize(prepared: PreparedDomain, element: XmlElement): SettledSize
     const total = totalMemory(prepared);
     const { value } = domain.currentMemory;
     if (total === undefined || value === undefined || value <= total) return undefined;
-    return { kib: total, lines: [`- cut down to the memory that there is: ${size(total)}`] };
+    return { kib: total, lines: [`- cut down to the memory that there is: ${formatKib(total)}`] };
   }
   if (element === domain.maxMemory.element) return rounded(domain.maxMemory.value, memory.max, memory.guestAlign);
   const cell = memory.cells.find((candidate) => candidate.cell?.element === element);
@@ -69,14 +74,14 @@ function settledMemory(prepared: PreparedDomain): SettledSize {
   const { domain, memory } = prepared;
   const total = totalMemory(prepared);
   if (total === undefined) return { kib: undefined, lines: [] };
-  const plugged = domain.devices.length > 0 ? ` and ${size(total - memory.initial!)} in memory devices` : '';
+  const plugged = domain.devices.length > 0 ? ` and ${formatKib(total - memory.initial!)} in memory devices` : '';
   if (domain.cells.length > 0) {
-    const cells = `the cells have ${size(memory.initial!)}${plugged}`;
+    const cells = `the cells have ${formatKib(memory.initial!)}${plugged}`;
     const { value } = domain.memory;
     const differs = value !== undefined && value !== total;
     return { kib: total, lines: [differs ? `- **overwritten**: ${cells}` : `- ${cells}`] };
   }
-  const lines = plugged ? [`- ${size(memory.initial!)} at boot${plugged}`] : [];
+  const lines = plugged ? [`- ${formatKib(memory.initial!)} at boot${plugged}`] : [];
   const { lines: steps } = rounded(memory.written, memory.initial, memory.guestAlign);
   return { kib: total, lines: [...steps, ...lines] };
 }
@@ -85,9 +90,8 @@ function rounded(written: bigint | undefined, kib: bigint | undefined, align: bi
   if (written === undefined || kib === undefined || written === kib) return { kib, lines: [] };
   const [direction, difference] = kib > written ? ['up', kib - written] : ['down', written - kib];
   const more = kib > written ? 'more' : 'less';
-  return { kib, lines: [`- rounded ${direction} to a multiple of ${size(align)}: ${size(difference)} ${more}`] };
-}
-
-function size(kib: bigint): string {
-  return formatSize(kib * KIB);
+  return {
+    kib,
+    lines: [`- rounded ${direction} to a multiple of ${formatKib(align)}: ${formatKib(difference)} ${more}`],
+  };
 }

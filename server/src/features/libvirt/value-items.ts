@@ -1,5 +1,6 @@
 import { formatSize } from '../../model/format';
 import { targetOf } from '../../model/libvirt/command-line';
+import { formatKib } from '../../model/libvirt/format-kib';
 import { hugePageSizesOf } from '../../model/libvirt/huge-page-mounts';
 import { unitOf } from '../../model/libvirt/scaled-integer';
 import type { VocabularyText } from '../../model/libvirt/vocabulary-element';
@@ -78,7 +79,7 @@ function item(label: string, detail: string): CompletionItem {
 
 function cellItems(domain: DomainFacts | undefined): CompletionItem[] {
   return (domain?.prepared.memory.cells ?? []).flatMap(({ id, size, cell }) =>
-    cell ? [item(`${id}`, size === undefined ? 'a cell' : `cell of ${formatSize(size * KIB)}`)] : [],
+    cell ? [item(`${id}`, size === undefined ? 'a cell' : `cell of ${formatKib(size)}`)] : [],
   );
 }
 

@@ -159,7 +159,8 @@ const SHMEM = element(
     ],
     alsoKnown: ['acpi', 'alias', 'address'],
     children: [
-      element('model', 'What kind of ivshmem it is.', {
+      element('model', 'What kind of ivshmem it is. Without it libvirt means the old `ivshmem`.', {
+        required: true,
         attributes: [
           attribute(
             'type',
