@@ -49,6 +49,15 @@ test('<memory> that the cells overrule, and what is plugged in', () => {
   assert.match(plugged.markdown, /4 GiB of RAM and 512 MiB in devices/);
 });
 
+test('where memory devices can lie', () => {
+  const text = domain(`<max¦Memory slots='4' unit='GiB'>8</maxMemory><memory unit='GiB'>4</memory>${CELLS}`);
+  // Every slot makes the region 1 GiB larger, so that each device can be aligned.
+  assert.match(hover(text).markdown, /lie in `\[0x180000000, 0x380000000\)`, 8 GiB with .*; none is there yet/);
+  const dimm =
+    "<devices><memory model='dimm'><target><size unit='GiB'>1</size><node>0</node></target></memory></devices>";
+  assert.match(hover(text.replace('</cpu>', `</cpu>${dimm}`)).markdown, /they take 1 GiB of it/);
+});
+
 test('currentMemory is cut down to the memory', () => {
   const { markdown } = hover(domain("<memory unit='GiB'>4</memory><currentMemory unit='GiB'>¦8</currentMemory>"));
   assert.match(markdown, /^\*\*4 GiB\*\*/);

@@ -11,6 +11,7 @@ import type { LibvirtSnapshot } from './libvirt-snapshot';
 import { lockedHover } from './locked-hover';
 import { pageHover } from './page-hover';
 import { optionBlock, pieceHover } from './piece-hover';
+import { regionHover } from './region-hover';
 import { sizeHover } from './size-hover';
 import { attributeMarkdown, elementMarkdown } from './vocabulary-markdown';
 import { offsetAt, rangeAt } from './xml-place';
@@ -49,6 +50,9 @@ function evaluated(spot: XmlSpot, place: KnownPlace, snapshot: LibvirtSnapshot, 
       case 'domain/memory':
         if (kind === 'name' || kind === 'text')
           sections.push(domainHover(domain, snapshot), optionBlock(domain, placeOfRam(domain)));
+        break;
+      case 'domain/maxMemory':
+        sections.push(regionHover(domain.qemu));
         break;
       case CELL:
       case 'domain/devices/memory':
