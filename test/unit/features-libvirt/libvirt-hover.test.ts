@@ -147,6 +147,14 @@ test('huge pages: whose they are, and how many', () => {
   assert.match(one(`${pages}<pa¦ge size='2' unit='M'/>`).markdown, /Nothing gets these pages/);
 });
 
+test('huge pages of a size that only the host knows', () => {
+  const { markdown } = hover(
+    domain("<memory unit='GiB'>¦4</memory><memoryBacking><hugepages/><source type='memfd'/></memoryBacking>"),
+  );
+  assert.match(markdown, /\| 2 GiB \| pc\\\.ram \| huge ones, of a size that is not known \|/);
+  assert.match(markdown, /"hugetlbsize":null[\s\S]*`null` stands for what is not known/);
+});
+
 test('nodes of the host: whose memory is bound', () => {
   const text = domain(
     `<memory unit='GiB'>4</memory>${CELLS}<numatune><memory mode='interleave' nodeset='0-1'/><memn¦ode cellid='1' mode='strict' nodeset='1'/></numatune>`,
