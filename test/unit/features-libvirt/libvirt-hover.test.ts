@@ -177,6 +177,23 @@ test('memory that is locked', () => {
   assert.match(hover(hostdev).markdown, /\*\*4 GiB\*\* of guest memory are allocated and locked.* to 5 GiB/);
 });
 
+test('memory that another process maps', () => {
+  const virtiofs = (backing: string) =>
+    hover(
+      domain(
+        `<memory unit='GiB'>4</memory>${backing}<devices><filesystem type='mount'><driver type='virtio¦fs'/><source dir='/srv'/><target dir='t'/></filesystem></devices>`,
+      ),
+    ).markdown;
+  const shared = "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>";
+  assert.match(virtiofs(shared), /^The other process maps \*\*4 GiB\*\* of guest memory: all of it is shared/);
+  assert.match(
+    virtiofs("<memoryBacking><source type='memfd'/><access mode='private'/></memoryBacking>"),
+    /Not shared:\*\* RAM\./,
+  );
+  const disk = hover(domain("<memory unit='GiB'>4</memory><devices><di¦sk type='file'/></devices>"));
+  assert.match(disk.markdown, /^\*\*&lt;disk&gt;/);
+});
+
 test('elements, attributes and words are explained', () => {
   const backing = (text: string) => hover(domain(`<memoryBacking>${text}</memoryBacking>`)).markdown;
   assert.match(backing('<nosh¦arepages/>'), /^\*\*&lt;nosharepages&gt;\*\* · since libvirt 1\.0\.6\n\nKSM/);
