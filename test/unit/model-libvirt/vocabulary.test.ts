@@ -26,7 +26,8 @@ test('every name is there once, and something is said about it', () => {
     const names = [...children.map(({ name }) => name), ...alsoKnown];
     assert.equal(new Set(names).size, names.length, path);
     assert.equal(new Set(attributes.map(({ name }) => name)).size, attributes.length, path);
-    for (const text of [summary, ...attributes.map((attribute) => attribute.summary)]) assert.match(text, /\.(?:\*\*)?$/, path);
+    for (const text of [summary, ...attributes.map((attribute) => attribute.summary)])
+      assert.match(text, /\.(?:\*\*)?$/, path);
   }
 });
 
