@@ -1,4 +1,4 @@
-import type { Edit, Finding } from '../rules/define-rule';
+import type { Edit, Finding, Fix } from '../rules/define-rule';
 import { rangeOf } from '../text/block-index';
 import { comparePositions } from '../text/compare-positions';
 import type { Span } from '../text/span';
@@ -38,18 +38,32 @@ export function fixesOf(document: DocumentAnalysis, finding: Finding): readonly 
   return offered.map(({ fix, title }, i) => ({ title, finding, edits: fix.edits, preferred: i === best }));
 }
 
+/** More fixes than this are made the next time. */
+const MOST_AT_ONCE = 500;
+
 /** One change that makes every fix which is marked safe, where they do not touch each other. */
 export function fixAll(document: DocumentAnalysis): readonly Edit[] {
-  let edits: Edit[] = [];
+  const chosen: Fix[] = [];
+  const places: Span[] = [];
   for (const finding of document.findings) {
+    if (chosen.length === MOST_AT_ONCE) break;
     const fix = finding.fixes().find((f) => f.safe);
-    if (!fix || fix.edits.some(({ span }) => edits.some((other) => touch(span, other.span)))) continue;
-    const together = [...edits, ...fix.edits];
-    const after = analysisAfter(document, { edits: together });
-    if (!after || errorsIn(after) > errorsIn(document)) continue;
-    edits = together;
+    if (!fix || fix.edits.some(({ span }) => places.some((other) => touch(span, other)))) continue;
+    chosen.push(fix);
+    for (const { span } of fix.edits) places.push(span);
   }
-  return edits;
+  return together(document, [], chosen);
+}
+
+/** The edits and those of the fixes that bring no error along with them: all of them as a rule, or else half by half. */
+function together(document: DocumentAnalysis, edits: readonly Edit[], fixes: readonly Fix[]): readonly Edit[] {
+  if (fixes.length === 0) return edits;
+  const all = [...edits, ...fixes.flatMap((fix) => fix.edits)];
+  const after = analysisAfter(document, { edits: all });
+  if (after && errorsIn(after) <= errorsIn(document)) return all;
+  if (fixes.length === 1) return edits;
+  const half = fixes.length >> 1;
+  return together(document, together(document, edits, fixes.slice(0, half)), fixes.slice(half));
 }
 
 /** Whether two places overlap, or one of them is a place to insert at and the other is right there. */

@@ -10,6 +10,7 @@ import { noHugeMappingInDomain } from './no-huge-mapping';
 import { pageHalfUsed } from './page-half-used';
 import { pageNotHuge } from './page-not-huge';
 import { privateMemory } from './private-memory';
+import { qemuNamespace } from './qemu-namespace';
 import { settingIgnored } from './setting-ignored';
 import { sizeRounded } from './size-rounded';
 import { unknownName } from './unknown-name';
@@ -26,6 +27,7 @@ const QUIETLY_SPOILED: readonly Rule<'domain'>[] = [
   pageHalfUsed,
   pageNotHuge,
   privateMemory,
+  qemuNamespace,
   settingIgnored,
   sizeRounded,
   unknownName,

@@ -6,6 +6,7 @@ import { allOf, attributeText, pathOf } from '../../model/libvirt/xml-values';
 import { attributeOf, type XmlElement } from '../../syntax/xml/xml-tree';
 import type { Span } from '../../text/span';
 import { defineRule, type Fix } from '../define-rule';
+import { domainSizes } from './domain-sizes';
 import { exampleDomain } from './example-domain';
 
 /** Something that is written, and that nothing comes of. */
@@ -27,7 +28,7 @@ export const settingIgnored = defineRule({
 - \`<discard/>\`, and \`discard='yes'\` of a cell or a device, for memory that is no file: a memfd and ordinary memory have nothing to discard;
 - \`<currentMemory>\` above the memory of the guest: it is cut down to that; and below it in a guest whose balloon is \`none\`, which always has all of it;
 - \`threads\` of \`<allocation>\` where nothing is allocated at the start: it goes with \`mode='immediate'\` or huge pages; \`threads='0'\` is dropped;
-- \`<access>\`, \`<source>\` and \`<allocation>\` without their attribute;
+- \`<access>\`, \`<source>\` and \`<allocation>\` without their attribute, and an empty \`unit\`;
 - a second \`<memory>\`, \`<currentMemory>\`, \`<maxMemory>\`, \`<source>\`, \`<access>\` or \`<allocation>\`: the first one counts, and \`define --validate\` refuses the X for shared memory and for huge pages, which KSM never merges.`,
   references: [
     'src/qemu/qemu_command.c: qemuBuildMemoryBackendProps, qemuBuildMemoryBackendPropsShare',
@@ -62,6 +63,7 @@ export const settingIgnored = defineRule({
     ...threads(prepared),
     ...without(prepared.domain),
     ...repeated(prepared.domain),
+    ...emptyUnits(prepared.domain),
   ],
   report: ({ span, message, matters }) => ({
     span,
@@ -126,7 +128,10 @@ function threads({ domain: { backing, devices } }: PreparedDomain): Ignored[] {
   const element = allocationOf(backing);
   const attribute = element && attributeOf(element, 'threads');
   if (!attribute || count.value === undefined) return [];
-  const fixes: Fix[] = [{ title: 'Remove threads', edits: [removeAttribute(attribute)], preferred: true, safe: true }];
+  const alone = element.attributes.length === 1;
+  const fixes: Fix[] = alone
+    ? [remove(element)]
+    : [{ title: 'Remove threads', edits: [removeAttribute(attribute)], preferred: true, safe: true }];
   if (count.value === 0) {
     const message = "threads='0' is dropped: QEMU decides how many threads allocate the memory.";
     return [{ span: attribute.span, message, fixes }];
@@ -166,10 +171,22 @@ function without({ element }: LibvirtDomain): Ignored[] {
   );
 }
 
+/** A unit that says nothing counts as none. */
+function emptyUnits(domain: LibvirtDomain): Ignored[] {
+  return domainSizes(domain).flatMap(({ size: { element, unit } }) => {
+    const attribute = element && attributeOf(element, 'unit');
+    if (!attribute || unit.value !== '') return [];
+    const fix: Fix = { title: 'Remove unit', edits: [removeAttribute(attribute)], preferred: true, safe: true };
+    const message = 'An empty unit counts as none, and define --validate refuses it.';
+    return [{ span: attribute.span, message, fixes: [fix] }];
+  });
+}
+
 /** Of several the first one counts. */
 function repeated({ element }: LibvirtDomain): Ignored[] {
   const places = [
     ...['memory', 'currentMemory', 'maxMemory'].map((name) => ({ name, all: allOf(element, name) })),
+    { name: 'memory', all: allOf(element, 'numatune', 'memory') },
     ...Object.entries(ATTRIBUTES).map(([name, [attribute]]) => ({
       name,
       all: allOf(element, 'memoryBacking', name).filter((one) => attributeOf(one, attribute!)),
