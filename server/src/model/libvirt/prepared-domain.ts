@@ -1,4 +1,5 @@
 import type { XmlElement } from '../../syntax/xml/xml-tree';
+import { checkDeviceOverlaps } from './check-device-overlaps';
 import { checkDevices } from './check-devices';
 import { checkHostNodes } from './check-host-nodes';
 import { checkHugepages } from './check-hugepages';
@@ -42,6 +43,7 @@ export function prepareDomain(element: XmlElement, setting: LibvirtSetting): Pre
       ...checkHugepages(domain, setting),
       ...checkHostNodes(domain, setting),
       ...checkDevices(domain, memory, setting),
+      ...checkDeviceOverlaps(domain, setting),
       ...checkSharing(domain, memory, setting),
     ],
     options: memoryCommandLine(domain, memory, setting),

@@ -13,6 +13,9 @@ const nvdimm = (source: string, label: string): string =>
 const virtioMem = (block: string, requested: string): string =>
   `<memory model='virtio-mem'>\n  <target>\n    <size unit='GiB'>1</size>\n    <node>0</node>\n    ${block}\n    <requested unit='MiB'>${requested}</requested>\n  </target>\n</memory>`;
 
+const virtioMemAt = (base: string): string =>
+  virtioMem(`<block unit='MiB'>2</block>\n    <address base='${base}'/>`, '0');
+
 const pmem = (attributes: string, source: string): string =>
   `<memory model='virtio-pmem'${attributes}>\n  ${source}\n  <target>\n    <size unit='MiB'>512</size>\n  </target>\n</memory>`;
 
@@ -130,10 +133,16 @@ export const DOMAIN_REFUSALS: readonly DomainRefusal[] = [
     id: 'libvirt-device-address',
     severity: 'error',
     summary: 'The address of a memory device is of the wrong kind, or taken.',
-    why: `A DIMM or NVDIMM has an address of type \`dimm\` (slot and base; \`Missing required attribute 'slot' in element 'address'\`); virtio-mem and virtio-pmem are PCI devices, and their place in guest-physical memory is \`<target><address base='…'/></target>\`. \`only 'pci' addresses are supported for the virtio-mem device\`. What another address of a DIMM says is taken for a slot and a base.`,
-    references: ['src/qemu/qemu_domain.c: qemuDomainDefValidateMemoryHotplugDevice'],
+    why: `A DIMM or NVDIMM has an address of type \`dimm\` (slot and base; \`Missing required attribute 'slot' in element 'address'\`); virtio-mem and virtio-pmem are PCI devices, and their place in guest-physical memory is \`<target><address base='…'/></target>\`. \`only 'pci' addresses are supported for the virtio-mem device\`. What another address of a DIMM says is taken for a slot and a base. No virtio device may begin in the memory of another: \`memory device address [0x180000000:0x1c0000000] overlaps with other memory device (0x1a0000000)\`.`,
+    references: [
+      'src/qemu/qemu_domain.c: qemuDomainDefValidateMemoryHotplugDevice',
+      'src/conf/domain_validate.c: virDomainMemoryDefCheckConflict',
+    ],
     valid: [exampleDomain({ memory: ROOM, devices: dimm('<node>0</node>', "\n  <address type='dimm' slot='0'/>") })],
-    invalid: [exampleDomain({ memory: ROOM, devices: dimm('<node>0</node>', "\n  <address type='pci'/>") })],
+    invalid: [
+      exampleDomain({ memory: ROOM, devices: dimm('<node>0</node>', "\n  <address type='pci'/>") }),
+      exampleDomain({ memory: ROOM, devices: `${virtioMemAt('0x180000000')}\n${virtioMemAt('0x1a0000000')}` }),
+    ],
   },
   {
     id: 'libvirt-nvdimm',
