@@ -4,8 +4,8 @@ import { inRoot, ROOT } from './root.mjs';
 /** @typedef {import('esbuild').BuildOptions & { name: string }} Bundle */
 
 /**
- * What esbuild makes: the extension and the server, each for Node and for the web, the command line, and the in-editor
- * suites. The name is that of the metafile.
+ * What esbuild makes: the extension and the server, each for Node and for the web at once, the command line, and the
+ * in-editor suites. The name is that of the metafile.
  * @param {{ production?: boolean }} options
  * @returns {{ shipped: Bundle[], suites: Bundle[] }}
  */
@@ -26,6 +26,11 @@ export function bundles({ production = false } = {}) {
   const define = { MEMSLOT_VERSION: JSON.stringify(version) };
   /** @type {import('esbuild').BuildOptions} */
   const node = { ...common, platform: 'node', conditions: ['node'] };
+  /**
+   * For Node and for the web at once, with the parts of the protocol libraries that are for the one and for the other.
+   * @type {import('esbuild').BuildOptions}
+   */
+  const both = { ...node, conditions: ['node', 'browser'] };
   /** @type {import('esbuild').BuildOptions} */
   const web = {
     ...common,
@@ -36,40 +41,25 @@ export function bundles({ production = false } = {}) {
   return {
     shipped: [
       {
-        ...node,
-        name: 'client-node',
+        ...both,
+        name: 'client',
         external: ['vscode'],
-        entryPoints: ['client/src/extension.node.ts'],
-        outfile: 'dist/client/extension.node.js',
+        entryPoints: ['client/src/extension.ts'],
+        outfile: 'dist/client/extension.js',
       },
       {
-        ...web,
-        name: 'client-browser',
-        external: ['vscode'],
-        entryPoints: ['client/src/extension.browser.ts'],
-        outfile: 'dist/client/extension.browser.js',
-      },
-      {
-        ...node,
-        name: 'server-node',
+        ...both,
+        name: 'server',
         define,
-        entryPoints: ['server/src/main.node.ts'],
-        outfile: 'dist/server/main.node.js',
-      },
-      {
-        ...web,
-        name: 'server-browser',
-        format: 'iife',
-        define,
-        entryPoints: ['server/src/main.browser.ts'],
-        outfile: 'dist/server/main.browser.js',
+        entryPoints: ['server/src/main.ts'],
+        outfile: 'dist/server/main.js',
       },
       {
         ...node,
         name: 'cli',
         define,
         // `memslot lsp` loads the server that lies beside it, so that its protocol part is not here a second time.
-        external: ['./main.node.js'],
+        external: ['./main.js'],
         banner: { js: '#!/usr/bin/env node' },
         entryPoints: ['server/src/cli.ts'],
         outfile: 'dist/server/cli.js',
