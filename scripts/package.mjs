@@ -17,7 +17,9 @@ export async function packageExtension(file) {
   const { createVSIX, listFiles, PackageManager } = await import('@vscode/vsce');
   const options = { cwd: ROOT, dependencies: false };
   const wanted = shippedFiles();
-  const packed = (await listFiles({ ...options, packageManager: PackageManager.None })).map((name) => name.split(path.sep).join('/'));
+  const packed = (await listFiles({ ...options, packageManager: PackageManager.None })).map((name) =>
+    name.split(path.sep).join('/'),
+  );
   const missing = wanted.filter((name) => !packed.includes(name));
   const surplus = packed.filter((name) => !wanted.includes(name));
   if (missing.length > 0) throw new Error(`Not in the package, or not there at all: ${missing.join(', ')}.`);

@@ -25,7 +25,7 @@ export function activateExtension(
     documents.onDidOwn(server.open),
     vscode.workspace.onDidCloseTextDocument((document) => statuses.delete(document.uri.toString())),
     createStatusItems(server, statusOf),
-    registerRulePages(context.extensionUri),
+    registerRulePages(server),
     registerSettingPicks(context),
     vscode.commands.registerCommand('memslot.restartServer', server.restart),
     vscode.commands.registerCommand('memslot.showOutput', server.showOutput),

@@ -21,6 +21,8 @@ export interface ServerHandle extends vscode.Disposable {
   isSynced(uri: vscode.Uri): boolean;
   /** Sees to it that the server has the document, and starts it for the first one. */
   open(document: vscode.TextDocument): void;
+  /** Asks the server, which is started for it where none has been; rejects where there is no answer. */
+  request<T>(method: string, params?: object): Promise<T>;
   restart(): Promise<void>;
   showOutput(): void;
   stop(): Promise<void>;
@@ -41,6 +43,7 @@ export function createServerHandle(
   let client: BaseLanguageClient | undefined;
   let state: ServerState = 'idle';
   let starts = 0;
+  let starting: Promise<void> | undefined;
 
   const getOutput = () => {
     output ??= vscode.window.createOutputChannel('Memslot', { log: true });
@@ -54,7 +57,7 @@ export function createServerHandle(
     stateChanged.fire(state);
   };
 
-  const start = async () => {
+  const startClient = async () => {
     setState('starting');
     try {
       const created = await createClient(createClientOptions(getOutput(), synchronization.middleware, () => client));
@@ -69,6 +72,10 @@ export function createServerHandle(
       setState('stopped');
       getOutput().error(`The language server could not be started: ${error}`);
     }
+  };
+  const start = () => {
+    starting = startClient();
+    return starting;
   };
   const stop = async () => {
     const stopping = client;
@@ -97,6 +104,11 @@ export function createServerHandle(
         const feature = client?.getFeature('textDocument/didOpen').getProvider(document);
         feature?.send(document).catch((error) => getOutput().error(`Opening ${document.uri}: ${error}`));
       }
+    },
+    async request<T>(method: string, params?: object): Promise<T> {
+      await (state === 'idle' ? start() : starting);
+      if (!client) throw new Error('it has been stopped');
+      return params ? client.sendRequest<T>(method, params) : client.sendRequest<T>(method);
     },
     async restart() {
       await stop();
