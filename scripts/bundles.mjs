@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { absentFeatures } from './absent-features.mjs';
 import { inRoot, ROOT } from './root.mjs';
 
 /** @typedef {import('esbuild').BuildOptions & { name: string }} Bundle */
@@ -44,6 +45,7 @@ export function bundles({ production = false } = {}) {
         ...both,
         name: 'client',
         external: ['vscode'],
+        plugins: [absentFeatures()],
         entryPoints: ['client/src/extension.ts'],
         outfile: 'dist/client/extension.js',
       },
