@@ -110,9 +110,9 @@ export function createServerHandle(
       if (!client) throw new Error('it has been stopped');
       return params ? client.sendRequest<T>(method, params) : client.sendRequest<T>(method);
     },
-    async restart() {
-      await stop();
-      await start();
+    restart() {
+      starting = stop().then(startClient);
+      return starting;
     },
     showOutput: () => getOutput().show(),
     stop,
