@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { absentFeatures } from './absent-features.mjs';
 import { inRoot, ROOT } from './root.mjs';
+import { uncheckedVersion } from './unchecked-version.mjs';
 
 /** @typedef {import('esbuild').BuildOptions & { name: string }} Bundle */
 
@@ -45,7 +46,7 @@ export function bundles({ production = false } = {}) {
         ...both,
         name: 'client',
         external: ['vscode'],
-        plugins: [absentFeatures()],
+        plugins: [absentFeatures(), uncheckedVersion()],
         entryPoints: ['client/src/extension.ts'],
         outfile: 'dist/client/extension.js',
       },
