@@ -53,6 +53,8 @@ export function bundles({ production = false } = {}) {
       {
         ...both,
         name: 'server',
+        // What is declared in it would be global in a web worker otherwise.
+        format: 'iife',
         define,
         entryPoints: ['server/src/main.ts'],
         outfile: 'dist/server/main.js',
