@@ -40,4 +40,13 @@ export const SHOTS = [
     width: 900,
     height: 620,
   },
+  {
+    name: 'domain',
+    file: 'examples/guest.xml',
+    top: '<domain',
+    at: "memory unit='GB'",
+    show: 'hover',
+    width: 900,
+    height: 620,
+  },
 ];

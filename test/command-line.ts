@@ -6,7 +6,9 @@ import { build } from 'esbuild';
 
 /** The command line, built from the sources as they are, with a folder of its own for files. */
 export interface BuiltCommandLine {
-  /** Writes a file, in a folder perhaps, and gives its path. */
+  /** The folder of its own, in which it runs. */
+  readonly folder: string;
+  /** Writes a file, in folders below if its name says so, and gives its path. */
   readonly write: (name: string, content: string | Uint8Array) => string;
   readonly run: (
     args: readonly string[],
@@ -30,6 +32,7 @@ export async function buildCommandLine(): Promise<BuiltCommandLine> {
     logLevel: 'warning',
   });
   return {
+    folder,
     write(name, content) {
       const file = path.join(folder, name);
       mkdirSync(path.dirname(file), { recursive: true });

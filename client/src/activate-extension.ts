@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { DocumentStatus } from '../../server/src/lsp/document-status';
+import { registerCommandLineView } from './command-line-view';
 import type { MemslotApi } from './memslot-api';
 import { watchOwnedDocuments } from './owned-documents';
 import { registerRulePages } from './rule-pages';
 import { type ClientFactory, createServerHandle } from './server-handle';
 import { registerSettingPicks } from './setting-picks';
+import { onXmlChecking } from './settings-middleware';
 import { createStatusItems } from './status-items';
 
 /** Everything that does not depend on where the language server runs. Starts no server before a document needs one. */
@@ -27,6 +29,8 @@ export function activateExtension(
     createStatusItems(server, statusOf),
     registerRulePages(server),
     registerSettingPicks(context),
+    registerCommandLineView(server, statusOf),
+    onXmlChecking(server.forgetSettings),
     vscode.commands.registerCommand('memslot.restartServer', server.restart),
     vscode.commands.registerCommand('memslot.showOutput', server.showOutput),
   );

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, ErrorHandler, LanguageClientOptions, Middleware } from 'vscode-languageclient';
 import { CANDIDATE_SELECTOR } from './owned-documents';
 import { RULE_PAGE_SCHEME } from './rule-pages';
+import { settingsMiddleware } from './settings-middleware';
 
 /** What the client of every host is made with. Markdown from the server stays untrusted: no command links, no HTML. */
 export function createClientOptions(
@@ -16,7 +17,7 @@ export function createClientOptions(
     initializationOptions: { rulePageBase: `${RULE_PAGE_SCHEME}:/`, diagnostics: 'push' },
     outputChannel: output,
     traceOutputChannel: output,
-    middleware,
+    middleware: { ...middleware, workspace: settingsMiddleware },
     errorHandler: tellRestarts(client),
   };
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { detectLibvirt } from '../../server/src/syntax/detect-libvirt';
 import { detectQemu } from '../../server/src/syntax/detect-qemu';
+import { COMMAND_LINE_SCHEME } from './command-line-view';
 import { hasTraceLine, hasTraceLineNear, type LineSource } from './trace-detector';
 
 /** Characters of a log that are searched for trace lines when it is opened, and again in one edit. */
@@ -12,7 +14,8 @@ export const CANDIDATE_SELECTOR = [
   { language: 'plaintext' },
   { pattern: '**/*.log' },
   { language: 'qemu-config' },
-  ...['shellscript', 'json', 'jsonc', 'jsonl', 'properties', 'ini'].map((language) => ({ language })),
+  ...['shellscript', 'json', 'jsonc', 'jsonl', 'properties', 'ini', 'xml'].map((language) => ({ language })),
+  { pattern: '**/*.xml.{j2,in,erb,tmpl}' },
 ];
 
 /** The documents that this extension has something to say about. */
@@ -23,9 +26,9 @@ export interface OwnedDocuments extends vscode.Disposable {
 }
 
 /**
- * Memslot lists are ours. Logs, plain texts and scripts are the user's and other extensions': they become ours only while
- * they are open and have trace lines in them, or define QEMU's memory, which is looked up once when they are opened and then in what
- * edits bring.
+ * Memslot lists are ours. Logs, plain texts, XML and scripts are the user's and other extensions': they become ours only
+ * while they are open and have trace lines in them, are domains of libvirt, or define QEMU's memory, which is looked up once
+ * when they are opened and then in what edits bring.
  */
 export function watchOwnedDocuments(): OwnedDocuments {
   const guests = new Set<string>();
@@ -71,36 +74,43 @@ export function watchOwnedDocuments(): OwnedDocuments {
 function hasOurText(document: vscode.TextDocument): boolean {
   const lines = linesOf(document);
   if (isLog(document) && hasTraceLine(lines, 0, lines.lineCount, SCAN_LIMIT)) return true;
-  return definesQemu(document);
+  return definesMemory(document);
 }
 
 /** Whether the lines `[first, end)`, which an edit just wrote, make the document ours. */
 function bringsOurText(document: vscode.TextDocument, first: number, end: number): boolean {
   if (isLog(document) && hasTraceLineNear(linesOf(document), first, end, SCAN_LIMIT)) return true;
-  // Only a line that speaks of QEMU, or of an option's value, can make the difference.
+  // Only a line that speaks of a domain, of QEMU, or of an option's value, can make the difference.
   const written = document.getText(new vscode.Range(first, 0, end, 0));
-  return /qemu|kvm|memory|memdev|[-"'][mM]\b|_add|numa/.test(written) && definesQemu(document);
+  return /<domain|qemu|kvm|memory|memdev|[-"'][mM]\b|_add|numa/i.test(written) && definesMemory(document);
 }
 
 function isLog({ languageId, uri }: vscode.TextDocument): boolean {
   return languageId === 'plaintext' || languageId === 'log' || uri.path.endsWith('.log');
 }
 
-/** Characters at the beginning of a file that are looked at for what QEMU is told about memory. */
+/** Characters at the beginning of a file that are looked at for what libvirt or QEMU is told about memory. */
 const LOOK_LIMIT = 65_536;
 
-/** Whether a file of another language defines the memory of a QEMU machine, and is to be looked into. */
-function definesQemu(document: vscode.TextDocument): boolean {
+/** Whether a file of another language defines the memory of a machine, and is to be looked into. */
+function definesMemory(document: vscode.TextDocument): boolean {
   if (!vscode.workspace.getConfiguration('memslot', document).get('scripts', true)) return false;
   const { uri, languageId } = document;
   const end = document.positionAt(LOOK_LIMIT);
+  const text = document.getText(new vscode.Range(0, 0, end.line, end.character));
+  if (detectLibvirt(text)) return true;
   const origin = { name: uri.scheme === 'untitled' ? '' : uri.path, languageId };
-  return detectQemu(document.getText(new vscode.Range(0, 0, end.line, end.character)), origin) !== undefined;
+  return languageId !== 'xml' && detectQemu(text, origin) !== undefined;
 }
 
-/** Output channels are logs too, among them our own: what the server is told would come back to it. */
+/**
+ * Output channels are logs too, among them our own: what the server is told would come back to it. Command lines that are
+ * shown of a domain are judged where the domain is.
+ */
+const OWN_SCHEMES: ReadonlySet<string> = new Set(['output', COMMAND_LINE_SCHEME]);
+
 function isCandidate(document: vscode.TextDocument): boolean {
-  return document.uri.scheme !== 'output' && vscode.languages.match(CANDIDATE_SELECTOR, document) > 0;
+  return !OWN_SCHEMES.has(document.uri.scheme) && vscode.languages.match(CANDIDATE_SELECTOR, document) > 0;
 }
 
 function linesOf(document: vscode.TextDocument): LineSource {

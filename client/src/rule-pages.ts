@@ -11,13 +11,11 @@ export function registerRulePages(server: Pick<ServerHandle, 'request'>): vscode
     async provideTextDocumentContent(uri) {
       const id = /^\/?([a-z0-9-]+)\.md$/.exec(uri.path)?.[1];
       const title = `# ${id ?? 'Memslot'}\n\n`;
-      try {
-        const params: RulePageParams = { id: id ?? '' };
-        const page = await server.request<string | null>(RULE_PAGE, params);
-        return page ?? `${title}This version of Memslot has no page of that name.\n`;
-      } catch (error) {
-        return `${title}The language server, which has the pages, does not answer: ${error}\n\n'Memslot: Restart Language Server' starts it again; open this page anew then.\n`;
-      }
+      const params: RulePageParams = { id: id ?? '' };
+      const page = await server.request<string | null>(RULE_PAGE, params);
+      if (page === undefined)
+        return `${title}The language server, which has the pages, does not answer. 'Memslot: Restart Language Server' starts it again; open this page anew then.\n`;
+      return page ?? `${title}This version of Memslot has no page of that name.\n`;
     },
   };
   return vscode.Disposable.from(
@@ -32,8 +30,8 @@ export function registerRulePages(server: Pick<ServerHandle, 'request'>): vscode
 }
 
 async function pickRule(server: Pick<ServerHandle, 'request'>): Promise<string | undefined> {
-  const rules = server.request<readonly RuleEntry[]>(RULES);
-  const items = rules.then((entries) =>
+  const rules = server.request<readonly RuleEntry[]>(RULES, {});
+  const items = rules.then((entries = []) =>
     entries.map(({ id, severity, summary }) => ({ label: id, description: severity, detail: summary })),
   );
   const picked = await vscode.window.showQuickPick(items, {

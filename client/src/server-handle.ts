@@ -21,8 +21,10 @@ export interface ServerHandle extends vscode.Disposable {
   isSynced(uri: vscode.Uri): boolean;
   /** Sees to it that the server has the document, and starts it for the first one. */
   open(document: vscode.TextDocument): void;
-  /** Asks the server, which is started for it where none has been; rejects where there is no answer. */
-  request<T>(method: string, params?: object): Promise<T>;
+  /** Asks the server, which is started for it where none has been; `undefined` when it does not run or has no answer. */
+  request<T>(method: string, params: unknown): Promise<T | undefined>;
+  /** Makes the server ask for the settings of every document anew. */
+  forgetSettings(): void;
   restart(): Promise<void>;
   showOutput(): void;
   stop(): Promise<void>;
@@ -105,10 +107,17 @@ export function createServerHandle(
         feature?.send(document).catch((error) => getOutput().error(`Opening ${document.uri}: ${error}`));
       }
     },
-    async request<T>(method: string, params?: object): Promise<T> {
-      await (state === 'idle' ? start() : starting);
-      if (!client) throw new Error('it has been stopped');
-      return params ? client.sendRequest<T>(method, params) : client.sendRequest<T>(method);
+    async request<T>(method: string, params: unknown) {
+      try {
+        await (state === 'idle' ? start() : starting);
+        return await client?.sendRequest<T>(method, params);
+      } catch (error) {
+        getOutput().warn(`${method}: ${error}`);
+        return undefined;
+      }
+    },
+    forgetSettings() {
+      if (state === 'running') void client?.sendNotification('workspace/didChangeConfiguration', { settings: null });
     },
     restart() {
       starting = stop().then(startClient);

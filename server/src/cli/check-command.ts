@@ -1,13 +1,12 @@
-import process from 'node:process';
+import type { Analysis } from '../features/analysis';
 import { fixesOf } from '../features/code-actions';
 import { listDiagnostics } from '../features/diagnostics';
-import type { DocumentAnalysis } from '../features/document-analysis';
 import type { Finding, Severity } from '../rules/define-rule';
 import { rangeOf } from '../text/block-index';
 import type { Range } from '../text/text-lines';
 import { readInputOptions } from './input-options';
-import { readAnalysis } from './read-analysis';
 import { type Paint, paintFor, printable } from './terminal';
+import { writeReport } from './write-report';
 
 /** One finding as `memslot check --format json` reports it. Lines and characters count from 0, characters in UTF-16 units. */
 interface ReportedDiagnostic {
@@ -22,17 +21,30 @@ interface ReportedDiagnostic {
 /** `memslot check`: what is wrong, and where. The exit code is 1 when anything is an error. */
 export async function checkCommand(argv: readonly string[]): Promise<number> {
   const options = readInputOptions('check', argv);
-  const { files, format, color } = options;
-  const found: ReportedDiagnostic[][] = [];
-  for (const file of files) found.push(diagnosticsOf(file, await readAnalysis(file, options), format === 'json'));
-  const diagnostics = found.flat();
-  process.stdout.write(
-    format === 'json' ? `${JSON.stringify({ version: 1, diagnostics })}\n` : textOf(diagnostics, paintFor(color)),
-  );
-  return diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0;
+  const paint = paintFor(options.color);
+  const counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
+  const diagnosticsOf = (file: string, analysis: Analysis, withFixes: boolean) => {
+    const diagnostics = listReported(file, analysis, withFixes);
+    for (const { severity } of diagnostics) counts[severity] += 1;
+    return diagnostics;
+  };
+  const { unread } = await writeReport(options, {
+    list: 'diagnostics',
+    json: ({ file, analysis }) => diagnosticsOf(file, analysis, true).map((diagnostic) => JSON.stringify(diagnostic)),
+    text: ({ file, analysis }) =>
+      diagnosticsOf(file, analysis, false)
+        .map((diagnostic) => textOf(diagnostic, paint))
+        .join(''),
+    end: ({ files }) => {
+      const sum = `${plural(counts.error, 'error')}, ${plural(counts.warning, 'warning')}`;
+      return `${paint.dim(files === 1 ? sum : `${sum} in ${plural(files, 'file')}`)}\n`;
+    },
+  });
+  if (unread > 0) return 2;
+  return counts.error > 0 ? 1 : 0;
 }
 
-function diagnosticsOf(file: string, document: DocumentAnalysis, withFixes: boolean): ReportedDiagnostic[] {
+function listReported(file: string, document: Analysis, withFixes: boolean): ReportedDiagnostic[] {
   return listDiagnostics(document, Number.POSITIVE_INFINITY).findings.flatMap((finding: Finding) => {
     const range = rangeOf(finding.report.span, document.index);
     if (!range) return [];
@@ -42,15 +54,10 @@ function diagnosticsOf(file: string, document: DocumentAnalysis, withFixes: bool
   });
 }
 
-function textOf(diagnostics: readonly ReportedDiagnostic[], paint: Paint): string {
+function textOf({ file, range, severity, code, message }: ReportedDiagnostic, paint: Paint): string {
   const colours = { error: paint.red, warning: paint.yellow, information: paint.blue, hint: paint.dim };
-  const lines = diagnostics.map(({ file, range, severity, code, message }) => {
-    const place = `${printable(file)}:${range.start.line + 1}:${range.start.character + 1}`;
-    return `${paint.bold(place)}: ${colours[severity](severity)}: ${printable(message)} ${paint.dim(`[${code}]`)}`;
-  });
-  const count = (severity: Severity) => diagnostics.filter((d) => d.severity === severity).length;
-  const sum = `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}`;
-  return `${[...lines, paint.dim(sum)].join('\n')}\n`;
+  const place = `${printable(file)}:${range.start.line + 1}:${range.start.character + 1}`;
+  return `${paint.bold(place)}: ${colours[severity](severity)}: ${printable(message)} ${paint.dim(`[${code}]`)}\n`;
 }
 
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const plural = (count: number, noun: string) => `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;

@@ -13,7 +13,7 @@ import { printable } from './terminal';
 import { unreadable } from './unreadable';
 import { UsageError } from './usage-error';
 
-/** What `simulate` and `check` were asked to do. */
+/** What a command was asked to do with files. */
 export interface InputOptions {
   readonly files: readonly string[];
   readonly format: 'text' | 'json';
@@ -31,8 +31,11 @@ export function readInputOptions(command: string, argv: readonly string[]): Inpu
     throw new UsageError(`There is no kind of file '${as}'; there are ${DOCUMENT_KINDS.join(', ')}.`);
   if (values.qemu !== undefined && !parseQemuVersion(values.qemu))
     throw new UsageError(`'${values.qemu}' is not a QEMU version such as 10.0.`);
+  if (values.libvirt !== undefined && !parseQemuVersion(values.libvirt))
+    throw new UsageError(`'${values.libvirt}' is not a libvirt version such as 11.3.`);
   const host = values.host === undefined ? undefined : readHost(values.host);
-  if (positionals.length === 0) throw new UsageError(`'memslot ${command}' needs a file; - is standard input.`);
+  if (positionals.length === 0)
+    throw new UsageError(`'memslot ${command}' needs a file or a folder; - is standard input.`);
   const { format = 'text', kernel, arch, rule } = values;
   if (format !== 'text' && format !== 'json')
     throw new UsageError(`There is no format '${format}'; there are text and json.`);
@@ -55,6 +58,7 @@ export function readInputOptions(command: string, argv: readonly string[]): Inpu
     settings: readSettings({
       host,
       qemu: values.qemu,
+      libvirt: values.libvirt,
       kernel,
       architecture: arch,
       rule,
@@ -78,6 +82,7 @@ function parse(command: string, argv: readonly string[]) {
         as: { type: 'string' },
         host: { type: 'string' },
         qemu: { type: 'string' },
+        libvirt: { type: 'string' },
         'gpa-bits': { type: 'string' },
         'page-size': { type: 'string' },
         color: { type: 'boolean' },

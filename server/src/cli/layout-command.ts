@@ -1,16 +1,14 @@
-import process from 'node:process';
-import type { Analysis } from '../features/analysis';
-import type { QemuMachine } from '../features/qemu/qemu-snapshot';
+import { type MachineInDocument, startedMachines } from '../features/started-machines';
 import { formatSize, hex } from '../model/format';
 import { readInputOptions } from './input-options';
-import { readAnalysis } from './read-analysis';
 import { formatTable, printable } from './terminal';
 import { warnOfRefusals } from './warn-of-refusals';
+import { type AnalysedFile, writeReport } from './write-report';
 
 /** One machine as `memslot layout --format json` reports it. What is not known, and what does not apply, is null. */
 interface ReportedMachine {
   readonly file: string;
-  /** The line of the command, from 1. */
+  /** The line of the command, or of `<domain>`, from 1. */
   readonly line: number;
   readonly machine: string | null;
   /** RAM only, as QEMU's flat view shows it before firmware runs; null when the layout is not known. */
@@ -38,25 +36,20 @@ interface ReportedDevice {
 /** `memslot layout`: where the RAM of every QEMU lies in guest-physical memory. */
 export async function layoutCommand(argv: readonly string[]): Promise<number> {
   const options = readInputOptions('layout', argv);
-  const machines: ReportedMachine[] = [];
-  const texts: string[] = [];
-  for (const file of options.files) {
-    const analysis = await readAnalysis(file, options);
-    const found = machinesOf(file, analysis);
-    machines.push(...found);
-    texts.push(...(found.length > 0 ? found.map(textOf) : [`${printable(file)}: no QEMU command line\n`]));
-    warnOfRefusals(file, analysis);
-  }
-  process.stdout.write(options.format === 'json' ? `${JSON.stringify({ version: 1, machines })}\n` : texts.join('\n'));
-  return 0;
+  const machinesOf = (input: AnalysedFile) => {
+    warnOfRefusals(input);
+    return startedMachines(input.analysis).map((machine) => report(input.file, machine));
+  };
+  const { unread } = await writeReport(options, {
+    list: 'machines',
+    json: (input) => machinesOf(input).map((machine) => JSON.stringify(machine)),
+    text: (input) => machinesOf(input).map(textOf).join('\n') || `${printable(input.file)}: no QEMU command line\n`,
+    between: '\n',
+  });
+  return unread > 0 ? 2 : 0;
 }
 
-function machinesOf(file: string, analysis: Analysis): ReportedMachine[] {
-  if (analysis.dialect !== 'qemu') return [];
-  return analysis.machines.map((machine) => report(file, analysis.index.lineOf(machine.list.block)! + 1, machine));
-}
-
-function report(file: string, line: number, { started }: QemuMachine): ReportedMachine {
+function report(file: string, { line, started }: MachineInDocument): ReportedMachine {
   const { config, regions, devices } = started;
   return {
     file,

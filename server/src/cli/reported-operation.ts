@@ -1,4 +1,5 @@
-import type { DocumentAnalysis } from '../features/document-analysis';
+import type { Analysis } from '../features/analysis';
+import { operationLine } from '../features/operation-line';
 import { hex } from '../model/format';
 import { addressValue } from '../model/host-address';
 import type { SetMemoryRegion } from '../model/slot-operation';
@@ -32,17 +33,17 @@ export interface ReportedOperation {
   readonly rules: Readonly<Record<string, { readonly accepts: boolean | null; readonly verdict: Verdict | null }>>;
 }
 
-/** The calls of a file in the order of its lines. */
-export function operationsOf(document: DocumentAnalysis): readonly ReportedOperation[] {
-  const reported: ReportedOperation[] = [];
-  for (const simulation of document.simulations) {
+/** The calls of a file in the order of the declarations and commands that they come from. */
+export function operationsOf(analysis: Analysis): readonly ReportedOperation[] {
+  const reported: { readonly block: number; readonly operation: ReportedOperation }[] = [];
+  for (const simulation of analysis.simulations) {
     for (const result of simulation.results) {
       if (result.operation.kind !== 'set-memory-region') continue;
-      const line = document.index.lineOf(result.operation.span.block)! + 1;
-      reported.push(report(line, result.operation, result, simulation));
+      const operation = report(operationLine(result.operation, analysis), result.operation, result, simulation);
+      reported.push({ block: analysis.index.lineOf(result.operation.span.block)!, operation });
     }
   }
-  return reported.sort((a, b) => a.line - b.line);
+  return reported.sort((a, b) => a.block - b.block).map(({ operation }) => operation);
 }
 
 function report(

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { argvCommand } from './argv-command';
 import { checkCommand } from './check-command';
 import { explainCommand } from './explain-command';
 import { hostCommand } from './host-command';
@@ -16,15 +17,18 @@ Usage:
   memslot simulate [options] FILE...   what becomes of every slot: accepted or not, on which page sizes
   memslot check [options] FILE...      what is wrong, with its place; exit code 1 if there is an error
   memslot layout [options] FILE...     where the RAM of a QEMU command line lies in guest-physical memory
+  memslot argv [options] FILE...       the memory part of the QEMU command line that libvirt makes of a domain;
+                                       exit code 1 if libvirt refuses one, whose line shows what is known of it
   memslot host                         this machine as a host profile (JSON), for --host
   memslot rules [--format json]        the rules, and the acceptance rules of the kernel list
   memslot explain RULE                 the page of a rule
   memslot lsp --stdio                  the language server, for editors
 
 FILE is a memslot list, a log with QEMU's kvm_set_user_memory lines, a shell script that runs QEMU, a -readconfig file,
-QMP or HMP commands, or QEMU's words one a line; - reads standard input.
+QMP or HMP commands, QEMU's words one a line, or libvirt domain XML; - reads standard input. A folder stands for
+the files below it that are one of these; symbolic links in it are not followed.
 
-Options of simulate, check and layout:
+Options of simulate, check, layout and argv:
   --format text|json    text is the default
   --kernel VERSION      simulate this Linux release (6.12), unless the file says otherwise
   --arch NAME           x86_64, arm64, riscv64, loongarch64, s390x or ppc64
@@ -32,15 +36,16 @@ Options of simulate, check and layout:
   --page-size SIZE      base page size of the host: 4K, 16K, 64K
   --rule NAME           acceptance rule (see 'memslot rules')
   --as KIND             read every file as memslots, log, shell, readconfig, qmp,
-                        hmp or args, whatever its name
+                        hmp, args or libvirt, whatever its name
   --host FILE           a host profile: what is known of the host (see 'memslot host')
   --qemu VERSION        the QEMU that runs the command lines (10.0)
+  --libvirt VERSION     the libvirt that runs the domains (11.3)
   --color, --no-color   colour is used on a terminal by default
 
   memslot --version, memslot --help
 `;
 
-/** Runs the command line and says how it ended: 0, 1 (check found an error) or 2 (wrong use, unreadable file). */
+/** Runs the command line and says how it ended: 0, 1 (an error was found) or 2 (wrong use, unreadable file). */
 export async function runCommand(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
   const words = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
@@ -53,6 +58,8 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
         return await checkCommand(rest);
       case 'layout':
         return await layoutCommand(rest);
+      case 'argv':
+        return await argvCommand(rest);
       case 'host':
         return hostCommand(rest);
       case 'rules':

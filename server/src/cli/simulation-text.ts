@@ -1,4 +1,5 @@
-import type { DocumentAnalysis } from '../features/document-analysis';
+import type { Analysis } from '../features/analysis';
+import { operationLine } from '../features/operation-line';
 import { whyNotLarger } from '../features/why-not-larger';
 import { formatCount, formatSize, hex, pageName } from '../model/format';
 import { addressValue } from '../model/host-address';
@@ -19,14 +20,14 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** What becomes of every slot of a file, as a table for each machine. */
-export function simulationText(file: string, document: DocumentAnalysis, withName: boolean, color: boolean): string {
+export function simulationText(file: string, document: Analysis, withName: boolean, color: boolean): string {
   const paint = paintFor(color);
   const tables = document.simulations.map((simulation) => machineText(simulation, document, paint));
   if (tables.length === 0) return `${printable(file)}: no slots\n`;
   return (withName ? `${paint.bold(printable(file))}\n` : '') + tables.join('\n');
 }
 
-function machineText(simulation: MachineSimulation, document: DocumentAnalysis, paint: Paint): string {
+function machineText(simulation: MachineSimulation, document: Analysis, paint: Paint): string {
   const { host, name, rule } = simulation.machine;
   const heading = [
     `${host.arch}, Linux ${formatKernelVersion(host.kernel)}`,
@@ -35,7 +36,7 @@ function machineText(simulation: MachineSimulation, document: DocumentAnalysis, 
   ];
   const rows = simulation.results.flatMap((result) =>
     result.operation.kind === 'set-memory-region'
-      ? [row(document.index.lineOf(result.operation.span.block)! + 1, result.operation, result, simulation, paint)]
+      ? [row(operationLine(result.operation, document), result.operation, result, simulation, paint)]
       : [],
   );
   return `${paint.dim(heading.filter(Boolean).join(', '))}\n${formatTable(COLUMNS, rows)}`;

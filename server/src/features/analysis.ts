@@ -1,19 +1,30 @@
+import { detectLibvirt } from '../syntax/detect-libvirt';
 import { detectQemu, type QemuDialect } from '../syntax/detect-qemu';
 import type { TextLines } from '../text/text-lines';
 import type { TextChange } from './document-analysis';
+import { createLibvirtSnapshot, type LibvirtSnapshot } from './libvirt/libvirt-snapshot';
 import { type FileResolver, NO_FILES } from './qemu/included-file';
 import { createQemuSnapshot, type QemuSnapshot } from './qemu/qemu-snapshot';
 import type { Settings } from './settings';
 import { createSnapshot, type Snapshot, updateSnapshot } from './snapshot';
 
 /** An analysed document of any kind. */
-export type Analysis = Snapshot | QemuSnapshot;
+export type Analysis = Snapshot | QemuSnapshot | LibvirtSnapshot;
 
 /** What a document is read as. `log`: a memslot list in which lines of other software are nobody's mistake. */
-export type DocumentKind = 'memslots' | 'log' | QemuDialect;
+export type DocumentKind = 'memslots' | 'log' | 'libvirt' | QemuDialect;
 
 /** Every kind of document. */
-export const DOCUMENT_KINDS: readonly DocumentKind[] = ['memslots', 'log', 'shell', 'readconfig', 'qmp', 'hmp', 'args'];
+export const DOCUMENT_KINDS: readonly DocumentKind[] = [
+  'memslots',
+  'log',
+  'shell',
+  'readconfig',
+  'qmp',
+  'hmp',
+  'args',
+  'libvirt',
+];
 
 /**
  * What a document is: by the language that an editor says it has, by its name, and for everything else by its contents.
@@ -22,6 +33,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = ['memslots', 'log', 'shel
 export function documentKind(text: string, name: string, languageId: string | undefined): DocumentKind {
   if (languageId === 'memslots' || LIST_NAME.test(name)) return LOG_NAME.test(name) ? 'log' : 'memslots';
   if (languageId === 'shellscript' || SHELL_NAME.test(name)) return 'shell';
+  if (languageId === 'xml' || XML_NAME.test(name) || detectLibvirt(text)) return 'libvirt';
   if (LOG_NAME.test(name) && text.includes('kvm_set_user_memory')) return 'log';
   const dialect = detectQemu(text, {
     name: name.startsWith('untitled:') ? '' : name,
@@ -31,7 +43,19 @@ export function documentKind(text: string, name: string, languageId: string | un
   return languageId === undefined && !LOG_NAME.test(name) ? 'memslots' : 'log';
 }
 
+/**
+ * What a file is that nobody asked about by its name, but that was found somewhere: `undefined` for one that says nothing
+ * about guest memory. `look` is its beginning.
+ */
+export function ownKind(look: string, name: string): DocumentKind | undefined {
+  if (LIST_NAME.test(name)) return 'memslots';
+  if (LOG_NAME.test(name) && look.includes('kvm_set_user_memory')) return 'log';
+  if (look.includes('<domain') && detectLibvirt(look) === 'domain') return 'libvirt';
+  return detectQemu(look, { name });
+}
+
 const LIST_NAME = /\.memslots$/i;
+const XML_NAME = /\.xml(?:\.\w+)?$/i;
 const LOG_NAME = /\.log(?:\.\d+)?$/i;
 const SHELL_NAME = /\.(?:sh|bash)$/i;
 
@@ -43,6 +67,7 @@ export function createAnalysis(
   resolve: FileResolver = NO_FILES,
 ): Analysis {
   if (kind === 'memslots' || kind === 'log') return createSnapshot(text, { settings, log: kind === 'log' });
+  if (kind === 'libvirt') return createLibvirtSnapshot(text, settings);
   return createQemuSnapshot(text, settings, kind, undefined, resolve);
 }
 
@@ -55,13 +80,14 @@ export function updateAnalysis(
 ): Analysis {
   if (previous.dialect === 'memslots') return updateSnapshot(previous, changes, { settings, log: previous.log });
   const text = changes[changes.length - 1]?.text ?? previous.text;
+  if (previous.dialect === 'libvirt') return createLibvirtSnapshot(text, settings, previous);
   return createQemuSnapshot(text, settings, previous.source.dialect, previous, resolve);
 }
 
 /** Whether an analysis holds for these settings and files. */
 export function isAnalysedWith(analysis: Analysis, settings: Settings, resolve: FileResolver): boolean {
   if (analysis.settings !== settings) return false;
-  return analysis.dialect === 'memslots' || [...analysis.files].every(([path, file]) => resolve(path) === file);
+  return analysis.dialect !== 'qemu' || [...analysis.files].every(([path, file]) => resolve(path) === file);
 }
 
 /** The paths of the files that count for a document, as written in it. */

@@ -1,9 +1,7 @@
 import type { Edit, Finding } from '../rules/define-rule';
-import { insertLineBefore } from '../rules/edits';
-import type { Block } from '../text/block';
 import { rangeOf } from '../text/block-index';
 import { comparePositions } from '../text/compare-positions';
-import { spanOf } from '../text/span';
+import type { Span } from '../text/span';
 import type { Range } from '../text/text-lines';
 import type { DocumentAnalysis } from './document-analysis';
 import { analysisAfter, proveFix } from './prove-fix';
@@ -43,17 +41,20 @@ export function fixesOf(document: DocumentAnalysis, finding: Finding): readonly 
 /** One change that makes every fix which is marked safe, where they do not touch each other. */
 export function fixAll(document: DocumentAnalysis): readonly Edit[] {
   let edits: Edit[] = [];
-  const touched = new Set<Block>();
   for (const finding of document.findings) {
     const fix = finding.fixes().find((f) => f.safe);
-    if (!fix || fix.edits.some(({ span }) => touched.has(span.block))) continue;
+    if (!fix || fix.edits.some(({ span }) => edits.some((other) => touch(span, other.span)))) continue;
     const together = [...edits, ...fix.edits];
     const after = analysisAfter(document, { edits: together });
     if (!after || errorsIn(after) > errorsIn(document)) continue;
     edits = together;
-    for (const { span } of fix.edits) touched.add(span.block);
   }
   return edits;
+}
+
+/** Whether two places overlap or are next to each other: what is written there first changes what the other means. */
+function touch(a: Span, b: Span): boolean {
+  return a.block === b.block && a.start <= b.end && b.start <= a.end;
 }
 
 function errorsIn({ findings }: DocumentAnalysis): number {
@@ -84,14 +85,10 @@ function findingsIn(document: DocumentAnalysis, range: Range): readonly Finding[
   );
 }
 
-/** Puts a suppression comment behind the declaration, or on a line before it where a comment cannot stand behind. */
+/** Puts a suppression comment to where it silences a finding. */
 function suppress(document: DocumentAnalysis, finding: Finding): QuickFix | undefined {
   const { rule, report } = finding;
   if (rule.id === 'unused-suppression') return undefined;
-  const { block } = report.span;
-  const directive = `# memslot: ignore ${rule.id}`;
-  const at = document.commentPlace(block);
-  const edit =
-    at === undefined ? insertLineBefore(block, directive) : { span: spanOf(block, at, at), newText: ` ${directive}` };
+  const edit = document.comment(report.span, `memslot: ignore ${rule.id}`);
   return { title: `Ignore ${rule.id} here`, finding, edits: [edit], preferred: false };
 }

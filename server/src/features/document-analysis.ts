@@ -1,4 +1,4 @@
-import type { Finding } from '../rules/define-rule';
+import type { Edit, Finding } from '../rules/define-rule';
 import type { MachineSimulation } from '../simulation/simulate';
 import type { Block } from '../text/block';
 import type { BlockIndex } from '../text/block-index';
@@ -22,8 +22,8 @@ export interface DocumentAnalysis {
   readonly findingsOf: (block: Block) => readonly Finding[];
   /** The place of a span that stands in another file which counts for this one; not there where no file does. */
   readonly elsewhere?: (span: Span) => OtherPlace | undefined;
-  /** Where in the block a comment about it can stand; `undefined`: only on a line before it. */
-  readonly commentPlace: (block: Block) => number | undefined;
+  /** Puts a directive, `memslot: ignore RULE`, into a comment that is about a place. */
+  readonly comment: (place: Span, directive: string) => Edit;
 }
 
 /** A place in another file. */

@@ -1,5 +1,6 @@
 import { ARCHITECTURE_NAMES } from '../model/architecture';
 import { NEWEST_KERNEL, parseKernelVersion } from '../model/kernel-version';
+import { type LibvirtVersion, NEWEST_LIBVIRT } from '../model/libvirt/libvirt-version';
 import type { Defaults } from '../model/memslots/lower-list';
 import { readPageSize } from '../model/memslots/read-page-size';
 import { type HostProfile, readHostProfile } from '../model/qemu/host-profile';
@@ -12,6 +13,8 @@ export interface Settings {
   readonly defaults: Omit<Defaults, 'log'>;
   /** The QEMU and the host that its configurations are judged by. */
   readonly qemu: QemuSettings;
+  /** The libvirt that domains are judged by. */
+  readonly libvirt: LibvirtSettings;
   /** By rule id: another severity than the rule's own, or `off`. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
 }
@@ -23,6 +26,13 @@ export interface QemuSettings {
   readonly versionIsGiven: boolean;
   /** What is known of the host; an empty profile when nothing is. */
   readonly host: HostProfile;
+}
+
+/** The libvirt that domains are judged by. */
+export interface LibvirtSettings {
+  readonly version: LibvirtVersion;
+  /** Whether somebody said which libvirt it is; otherwise the newest known one is assumed. */
+  readonly versionIsGiven: boolean;
 }
 
 /** The settings where nobody set anything. */
@@ -52,6 +62,7 @@ export function readSettings(value: unknown): Settings {
       rule: typeof rule === 'string' && rule !== '' ? rule : 'upstream',
     },
     qemu: readQemuSettings(given.qemu, given.host),
+    libvirt: readLibvirtSettings(given.libvirt),
     severities: new Map(
       Object.entries(isRecord(rules) ? rules : {}).filter((entry): entry is [string, Severity | 'off'] =>
         SEVERITIES.includes(entry[1] as string),
@@ -64,6 +75,11 @@ function readQemuSettings(version: unknown, profile: unknown): QemuSettings {
   const host = isRecord(profile) ? readHostProfile(profile).profile : {};
   const given = (typeof version === 'string' ? parseQemuVersion(version) : undefined) ?? host.qemu;
   return { version: given ?? NEWEST_QEMU, versionIsGiven: given !== undefined, host };
+}
+
+function readLibvirtSettings(version: unknown): LibvirtSettings {
+  const given = typeof version === 'string' ? parseQemuVersion(version) : undefined;
+  return { version: given ?? NEWEST_LIBVIRT, versionIsGiven: given !== undefined };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,12 +1,14 @@
 import { type Defaults, lowerList, type MemslotFacts } from '../model/memslots/lower-list';
 import type { SetMemoryRegion } from '../model/slot-operation';
-import type { Finding } from '../rules/define-rule';
+import type { Edit, Finding } from '../rules/define-rule';
 import { diagnose, findingsOfBlock } from '../rules/diagnose';
+import { insertLineBefore } from '../rules/edits';
 import type { OperationResult } from '../simulation/replay';
 import { type MachineSimulation, simulateMachine } from '../simulation/simulate';
 import type { Declaration } from '../syntax/memslots/declaration';
 import { type ParsedList, parseList, updateList } from '../syntax/memslots/memslot-list';
 import { indexBlocks } from '../text/block-index';
+import { spanOf } from '../text/span';
 import type { TextLines } from '../text/text-lines';
 import type { DocumentAnalysis, TextChange } from './document-analysis';
 import type { Settings } from './settings';
@@ -63,14 +65,17 @@ function analyse(list: ParsedList, { settings, log }: SnapshotOptions, previous:
     },
     after: (changes) => updateSnapshot(snapshot, changes, snapshot),
     findingsOf: (block) => findingsOfBlock(block, simulations),
-    commentPlace: (block) => commentPlace(block as Declaration),
+    comment: ({ block }, directive) => commentOn(block as Declaration, `# ${directive}`),
   };
   return snapshot;
 }
 
-/** A comment can stand behind a declaration that is on one line and has none yet; trace lines have none. */
-function commentPlace({ kind, comment, lineCount, end }: Declaration): number | undefined {
-  return comment || kind === 'trace-slot' || kind === 'attributes' || lineCount > 1 ? undefined : end;
+/** A comment stands behind a declaration that is on one line and has none yet, but for trace lines; else on a line before it. */
+function commentOn(declaration: Declaration, comment: string): Edit {
+  const { kind, lineCount, end } = declaration;
+  return declaration.comment || kind === 'trace-slot' || kind === 'attributes' || lineCount > 1
+    ? insertLineBefore(declaration, comment)
+    : { span: spanOf(declaration, end, end), newText: ` ${comment}` };
 }
 
 /** The declaration at a line, with the line on which it begins. */

@@ -8,6 +8,8 @@ export interface DocumentStatus {
   readonly kernel: string;
   readonly arch: string;
   readonly machines: number;
+  /** Domains of libvirt, whoever runs them. */
+  readonly domains: number;
   readonly operations: number;
   readonly errors: number;
   readonly warnings: number;

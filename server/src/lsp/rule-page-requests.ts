@@ -1,4 +1,4 @@
-/** The request `memslot/rules`, without parameters: the rules that find something, in the order of their ids. */
+/** The request `memslot/rules`, whose parameters are empty: the rules that find something, in the order of their ids. */
 export const RULES = 'memslot/rules';
 
 /** What `memslot/rules` says of a rule. */

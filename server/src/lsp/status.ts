@@ -17,6 +17,7 @@ export function statusOf(analysis: Analysis, uri: string, version: number): Docu
     kernel: formatKernelVersion(host.kernel),
     arch: host.arch,
     machines: machines.length,
+    domains: analysis.dialect === 'libvirt' ? analysis.domains.length : 0,
     operations: machines.reduce((sum, machine) => sum + machine.operations.length, 0),
     errors: count('error'),
     warnings: count('warning'),

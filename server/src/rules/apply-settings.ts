@@ -1,3 +1,4 @@
+import type { Span } from '../text/span';
 import type { Finding, Severity } from './define-rule';
 import type { Suppression } from './suppressions';
 import { unusedSuppression } from './unused-suppression';
@@ -25,11 +26,15 @@ export function applySuppressions(
   const used = new Set<Suppression>();
   const kept = found.filter(({ rule, report }) => {
     const hits = suppressions.filter(
-      (s) => (s.rule === undefined || s.rule === rule.id) && (s.target === undefined || s.target === report.span.block),
+      (s) => (s.rule === undefined || s.rule === rule.id) && (s.target === undefined || covers(s.target, report.span)),
     );
     for (const hit of hits) used.add(hit);
     return hits.length === 0;
   });
   const idle = suppressions.filter((s) => !used.has(s) && !(s.rule === undefined && s.target === undefined));
   return [...kept, ...applySeverities(unusedSuppression.run(idle), severities)];
+}
+
+function covers(outer: Span, inner: Span): boolean {
+  return outer.block === inner.block && outer.start <= inner.start && inner.end <= outer.end;
 }

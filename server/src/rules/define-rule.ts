@@ -4,6 +4,7 @@ import type { OperationResult } from '../simulation/replay';
 import type { MachineSimulation } from '../simulation/simulate';
 import type { Problem } from '../text/problem';
 import type { Span } from '../text/span';
+import type { DomainFacts } from './libvirt/domain-facts';
 import type { QemuFacts } from './qemu/qemu-facts';
 import type { Suppression } from './suppressions';
 
@@ -19,7 +20,9 @@ export interface FactsByScope {
   readonly list: ListFacts;
   /** One QEMU as its command line starts it. */
   readonly qemu: QemuFacts;
-  /** What could not be read in a script or another file that starts QEMU. */
+  /** One libvirt domain, and the QEMU that it starts. */
+  readonly domain: DomainFacts;
+  /** What could not be read in a script or another file that starts QEMU, or in an XML text. */
   readonly script: readonly Problem[];
   /** The suppression comments of a file that silenced nothing. */
   readonly suppression: readonly Suppression[];

@@ -16,6 +16,7 @@ import { hugePageWrongMemory } from './huge-page-wrong-memory';
 import { hugetlbSizeDegraded } from './hugetlb-size-degraded';
 import { hugetlbSizeUnusable } from './hugetlb-size-unusable';
 import { hvaIncongruent } from './hva-incongruent';
+import { LIBVIRT_RULES, XML_RULES } from './libvirt/libvirt-rules';
 import { mixedAttributes } from './mixed-attributes';
 import { nestedCost } from './nested-cost';
 import { offsetIncongruent } from './offset-incongruent';
@@ -107,5 +108,7 @@ export const ALL_RULES: readonly RuleInfo[] = [
   ...LIST_RULES,
   ...QEMU_RULES,
   ...SCRIPT_RULES,
+  ...LIBVIRT_RULES,
+  ...XML_RULES,
   unusedSuppression,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

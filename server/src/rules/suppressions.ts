@@ -3,8 +3,8 @@ import { type Span, spanOf } from '../text/span';
 
 /** A comment that asks for silence: `# memslot: ignore slot-overlap, hva-incongruent` or `# memslot: off`. */
 export interface Suppression {
-  /** The declaration whose findings are meant; `undefined`: the whole file's. */
-  readonly target: Block | undefined;
+  /** Findings in it are meant: a declaration, an element. `undefined`: the whole file's. */
+  readonly target: Span | undefined;
   /** The rule; `undefined`: every rule. */
   readonly rule: string | undefined;
   /** The rule id in the comment, or the whole directive. */
@@ -23,6 +23,15 @@ export interface BlockComment {
 const DIRECTIVE = /\bmemslot:[ \t]*(off|ignore-file|ignore)\b[ \t:]*/;
 const RULE_ID = /[a-z][a-z0-9-]*/y;
 
+/** Comments of a block and what they would silence. */
+interface PlacedComment {
+  readonly block: Block;
+  readonly text: string;
+  readonly start: number;
+  /** What a directive that is not about the whole file means; `undefined`: there is nothing behind it. */
+  readonly target: () => Span | undefined;
+}
+
 /**
  * The suppressions of a document. One behind a declaration means that declaration; one on a line of its own means the next
  * declaration. What stands behind ` -- ` in the comment is a reason, for people.
@@ -33,31 +42,38 @@ export function findSuppressions<B extends Block>(
 ): readonly Suppression[] {
   const found: Suppression[] = [];
   for (let i = 0; i < blocks.length; i++) {
-    const block = blocks[i]!;
-    const { comment: note } = commentOf(block);
-    const directive = note?.text.includes('memslot:') ? DIRECTIVE.exec(note.text) : null;
-    if (!note || !directive) continue;
-    const wholeFile = directive[1] !== 'ignore';
-    let target: Block | undefined;
-    if (!wholeFile) {
+    const { comment } = commentOf(blocks[i]!);
+    if (!comment) continue;
+    const target = (): Span | undefined => {
       let next = i;
       while (next < blocks.length && commentOf(blocks[next]!).blank) next++;
-      target = blocks[next];
-      if (!target) continue;
-    }
-    const start = note.start + directive.index;
-    const comment = spanOf(block, note.start, note.start + note.text.length);
-    const ids = ruleIds(note.text, directive.index + directive[0].length);
-    if (ids.length === 0) {
-      const end = start + directive[0].trimEnd().length;
-      found.push({ target, rule: undefined, span: spanOf(block, start, end), comment });
-    }
-    for (const { id, at } of ids) {
-      const from = note.start + at;
-      found.push({ target, rule: id, span: spanOf(block, from, from + id.length), comment });
-    }
+      const block = blocks[next];
+      return block && spanOf(block, 0, block.text.length);
+    };
+    found.push(...readSuppressions({ block: blocks[i]!, ...comment, target }));
   }
   return found;
+}
+
+/** The suppressions in one comment. */
+export function readSuppressions({ block, text, start: from, target }: PlacedComment): readonly Suppression[] {
+  const directive = text.includes('memslot:') ? DIRECTIVE.exec(text) : null;
+  if (!directive) return [];
+  const meant = directive[1] === 'ignore' ? target() : undefined;
+  if (directive[1] === 'ignore' && !meant) return [];
+  const start = from + directive.index;
+  const comment = spanOf(block, from, from + text.length);
+  const ids = ruleIds(text, directive.index + directive[0].length);
+  if (ids.length === 0) {
+    const end = start + directive[0].trimEnd().length;
+    return [{ target: meant, rule: undefined, span: spanOf(block, start, end), comment }];
+  }
+  return ids.map(({ id, at }) => ({
+    target: meant,
+    rule: id,
+    span: spanOf(block, from + at, from + at + id.length),
+    comment,
+  }));
 }
 
 function ruleIds(text: string, from: number): { id: string; at: number }[] {

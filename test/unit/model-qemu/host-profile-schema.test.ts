@@ -161,6 +161,7 @@ function profiles(): fc.Arbitrary<unknown> {
           fc.record({ enabled: mostly(string), shmemEnabled: mostly(string) }, { requiredKeys: [] }),
         ),
         vhostMaxMemRegions: mostly(count),
+        lockedMemory: mostly(size),
         missingPaths: mostly(list(string)),
         unknown: odd,
       },

@@ -25,12 +25,14 @@ test('a whole profile', () => {
     ],
     mounts: [{ path: '/dev/hugepages', type: 'hugetlbfs', pageSize: '2M' }],
     transparentHugepage: { enabled: 'madvise', shmemEnabled: 'never' },
+    lockedMemory: '8M',
     missingPaths: ['/nonexistent'],
   });
   assert.deepEqual(problems, []);
   assert.deepEqual(profile.qemu, { major: 10, minor: 0 });
   assert.equal(profile.pageSize, 4096n);
   assert.equal(profile.numaNodes![0]!.memory, 23n << 30n);
+  assert.equal(profile.lockedMemory, 8n * M);
   assert.equal(freeHugePages(profile, 2n * M), 4507n);
   // Node 1 does not say how many pages of 1 GiB it has.
   assert.equal(freeHugePages(profile, 1n << 30n), undefined);

@@ -13,6 +13,14 @@ suite(`Memslot in VS Code ${vscode.version}`, () => {
     assert(serverState() === 'idle' && serverStarts() === 0, `the server is ${serverState()}`);
   });
 
+  test('XML of other tools starts none either', async () => {
+    const { document: pom } = await openFixture('pom.xml');
+    const { document: jboss } = await openText('<domain xmlns="urn:jboss:domain:20.0">\n</domain>\n', 'xml');
+    const { serverState, serverStarts, isSynced } = await api();
+    assert(!isSynced(pom.uri) && !isSynced(jboss.uri), 'neither is synced');
+    assert(serverState() === 'idle' && serverStarts() === 0, `the server is ${serverState()}`);
+  });
+
   test('a memslot list starts it', async () => {
     const { document } = await openFixture('ram.memslots');
     assert(document.languageId === 'memslots', `the language is ${document.languageId}`);

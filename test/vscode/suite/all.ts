@@ -6,4 +6,5 @@ import './guests.test';
 import './settings.test';
 import './rule-pages.test';
 import './scripts.test';
+import './domains.test';
 import './large.test';

@@ -88,7 +88,7 @@ qemu-system-x86_64 -machine q35,memory-backend=ram -m 4G \\
     const other: readonly [string, string][] = [
       ['json', '{ "memory": "4G", "object": { "size": 1 } }\n'],
       ['ini', '[memory]\nsize = 4G\n'],
-      ['xml', "<domain type='kvm'><memory>4</memory></domain>\n"],
+      ['xml', '<project><memory>4G</memory><!-- qemu-system-x86_64 -m 4G --></project>\n'],
       ['yaml', 'memory: 4G\n'],
     ];
     for (const [language, content] of other) {

@@ -2,11 +2,11 @@ import type { PlacedDevice } from '../../layout/qemu/plug-state';
 import { qemuMemslots } from '../../layout/qemu/qemu-memslots';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import { KVM_MEM_READONLY, type SetMemoryRegion } from '../../model/slot-operation';
+import type { QemuFacts } from '../../rules/qemu/qemu-facts';
 import { pagesText } from '../../rules/slot-text';
 import { type PageSegment, pageSegments } from '../../simulation/page-segments';
 import { type PageUse, simulatePagesBackedBy } from '../../simulation/page-use';
 import { secondLevelOf } from '../../simulation/second-level';
-import type { QemuMachine } from './qemu-snapshot';
 
 /** A memslot of a machine with what is in it. Addresses and sizes in bytes. */
 export interface MemoryPiece {
@@ -28,10 +28,10 @@ export interface MemoryPiece {
   readonly pages: string;
 }
 
-const KNOWN = new WeakMap<QemuMachine, readonly MemoryPiece[]>();
+const KNOWN = new WeakMap<QemuFacts, readonly MemoryPiece[]>();
 
 /** The memslots of a machine in the order of their addresses; `undefined` when the layout is not known. */
-export function memoryOf(machine: QemuMachine): readonly MemoryPiece[] | undefined {
+export function memoryOf(machine: QemuFacts): readonly MemoryPiece[] | undefined {
   const known = KNOWN.get(machine);
   if (known) return known;
   const { started, simulation } = machine;
@@ -63,12 +63,12 @@ export function memoryOf(machine: QemuMachine): readonly MemoryPiece[] | undefin
 }
 
 /** The page sizes that KVM on the machine's host can map, ascending. */
-export function mappablePages({ simulation }: QemuMachine): readonly bigint[] {
+export function mappablePages({ simulation }: QemuFacts): readonly bigint[] {
   return simulation ? secondLevelOf(simulation.machine.host).granule.mappable : [];
 }
 
 function pagesOf(
-  { simulation }: QemuMachine,
+  { simulation }: QemuFacts,
   region: SetMemoryRegion | undefined,
   use: PageUse | undefined,
   backend: MemoryBackend | undefined,

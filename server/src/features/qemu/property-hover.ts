@@ -4,16 +4,16 @@ import { parseInteger } from '../../model/qemu/parse-integer';
 import type { QemuVersion } from '../../model/qemu/qemu-version';
 import { isSizeError, readSize } from '../../model/qemu/read-size';
 import { MIB } from '../../model/qemu/units';
+import type { QemuFacts } from '../../rules/qemu/qemu-facts';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import { clipText, codeSpan } from '../hover/escape-markdown';
 import { propertyMarkdown } from './property-markdown';
 import { type PropertyText, propertyText, typeKeyOf, typesOfOption } from './property-texts';
 import { textOf } from './qemu-element';
-import type { QemuMachine } from './qemu-snapshot';
 
 /** What a key of an option does, since when, what it can be, and what its value comes to; `undefined` for unknown ones. */
 export function propertyHover(
-  machine: QemuMachine,
+  machine: QemuFacts,
   group: OptionGroup,
   key: string,
   value: string | undefined,
@@ -35,7 +35,7 @@ export function propertyHover(
 
 /** What a number comes to: bytes, hexadecimal, binary units. */
 function numberText(
-  { started }: QemuMachine,
+  { started }: QemuFacts,
   { option, carrier }: OptionGroup,
   { type, name }: PropertyText,
   value: string,

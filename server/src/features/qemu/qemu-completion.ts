@@ -5,6 +5,7 @@ import { writeQemuSize } from '../../model/qemu/units';
 import type { Position } from '../../text/text-lines';
 import type { CompletionItem, CompletionList } from '../completion/completion-item';
 import { type CompletionWord, completionWordAt } from './completion-word';
+import { fitsTarget } from './fits-target';
 import {
   MEMORY_OPTIONS,
   type PropertyText,
@@ -90,7 +91,7 @@ function optionItems(written: string): CompletionItem[] {
 function firstItems(context: Context, equalsFollows: boolean): CompletionItem[] {
   const { option, machine } = context;
   if (option === 'mem-path') return pathItems(machine);
-  const types = typesOfOption(option).filter(({ name }) => option !== 'machine' || fits(name, targetOf(machine)));
+  const types = typesOfOption(option).filter(({ name }) => option !== 'machine' || fitsTarget(name, targetOf(machine)));
   const items = types.map((type) => typeItem(type, context));
   if (option === 'm') items.push(...sizeItems(RAM_SIZES));
   return option === 'object' || option === 'device' || option === 'numa'
@@ -218,19 +219,3 @@ function nodeItems(machine: QemuMachine | undefined): CompletionItem[] {
 function targetOf(machine: QemuMachine | undefined): QemuTarget | undefined {
   return machine?.started.config.setting.target;
 }
-
-/** Whether QEMU for a target has a machine of that name. */
-function fits(name: string, target: QemuTarget | undefined): boolean {
-  const targets = TARGETS[name];
-  return target === undefined || targets === undefined || targets.includes(target);
-}
-
-const X86: readonly QemuTarget[] = ['x86_64', 'i386'];
-const TARGETS: Readonly<Record<string, readonly QemuTarget[]>> = {
-  q35: X86,
-  pc: X86,
-  microvm: X86,
-  virt: ['aarch64', 'arm', 'riscv64', 'riscv32', 'loongarch64'],
-  's390-ccw-virtio': ['s390x'],
-  pseries: ['ppc64'],
-};

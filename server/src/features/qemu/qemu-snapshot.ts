@@ -3,6 +3,7 @@ import { readConfiguration } from '../../model/qemu/configuration';
 import type { HostProfile } from '../../model/qemu/host-profile';
 import { QEMU_TARGETS, type QemuTarget } from '../../model/qemu/machine-type';
 import type { Finding } from '../../rules/define-rule';
+import { insertLineBefore } from '../../rules/edits';
 import { diagnoseQemu } from '../../rules/qemu/diagnose-qemu';
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
 import { kvmMachineOf } from '../../simulation/qemu/kvm-machine';
@@ -92,7 +93,7 @@ export function createQemuSnapshot(
       return range && { file: file.name, range };
     },
     // A comment behind a command that goes on in the next line would end it.
-    commentPlace: () => undefined,
+    comment: ({ block }, directive) => insertLineBefore(block, `# ${directive}`),
   };
   return snapshot;
 }

@@ -1,4 +1,5 @@
 import { definitionAt } from '../../features/definition';
+import { libvirtDefinitionAt } from '../../features/libvirt/cell-names';
 import { qemuDefinitionAt } from '../../features/qemu/qemu-names';
 import type { ServerContext } from '../server-context';
 
@@ -13,7 +14,8 @@ export function handleDefinition(context: ServerContext): void {
         const place = qemuDefinitionAt(snapshot, position, context.othersThan(uri));
         return place ? { uri: place.file ?? uri, range: place.range } : null;
       }
-      const range = definitionAt(snapshot, position);
+      const range =
+        snapshot.dialect === 'libvirt' ? libvirtDefinitionAt(snapshot, position) : definitionAt(snapshot, position);
       return range ? { uri, range } : null;
     });
   });

@@ -1,6 +1,5 @@
 import { DocumentHighlightKind } from 'vscode-languageserver';
-import { qemuReferencesAt } from '../../features/qemu/qemu-names';
-import { referencesAt } from '../../features/references';
+import { referencesIn } from '../../features/references-in';
 import type { ServerContext } from '../server-context';
 
 /** textDocument/documentHighlight. */
@@ -9,9 +8,7 @@ export function handleDocumentHighlight(context: ServerContext): void {
     const snapshot = context.analysisOf(uri);
     if (!snapshot) return null;
     return context.guard('document highlights', null, () => {
-      const references =
-        snapshot.dialect === 'qemu' ? qemuReferencesAt(snapshot, position) : referencesAt(snapshot, position);
-      return references
+      return referencesIn(snapshot, position)
         .filter(({ file }) => file === undefined)
         .map(({ range, defines }) => ({
           range,

@@ -11,7 +11,7 @@ import type { ServerContext } from '../server-context';
 export function handleFoldingRange(context: ServerContext): void {
   context.connection.onFoldingRanges(({ textDocument: { uri } }) => {
     const analysis = context.analysisOf(uri);
-    if (!analysis) return null;
+    if (!analysis || analysis.dialect === 'libvirt') return null;
     return context.guard('folding ranges', null, () => {
       const ranges = analysis.dialect === 'qemu' ? qemuFoldingRanges(analysis) : foldingRanges(analysis);
       if (analysis.dialect === 'qemu' && ranges.length === 0) return null;

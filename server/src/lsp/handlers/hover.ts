@@ -1,7 +1,10 @@
 import { MarkupKind } from 'vscode-languageserver';
-import { hoverAt } from '../../features/hover/hover';
+import type { Analysis } from '../../features/analysis';
+import { type Hover, hoverAt } from '../../features/hover/hover';
 import { plainText } from '../../features/hover/plain-text';
+import { libvirtHoverAt } from '../../features/libvirt/libvirt-hover';
 import { qemuHoverAt } from '../../features/qemu/qemu-hover';
+import type { Position } from '../../text/text-lines';
 import type { ServerContext } from '../server-context';
 
 /** textDocument/hover. */
@@ -10,7 +13,7 @@ export function handleHover(context: ServerContext): void {
     const snapshot = context.analysisOf(uri);
     if (!snapshot) return null;
     return context.guard('hover', null, () => {
-      const hover = snapshot.dialect === 'qemu' ? qemuHoverAt(snapshot, position) : hoverAt(snapshot, position);
+      const hover = hoverOf(snapshot, position);
       if (!hover) return null;
       const { markdown, range } = hover;
       const contents = context.markdown
@@ -19,4 +22,15 @@ export function handleHover(context: ServerContext): void {
       return { contents, range };
     });
   });
+}
+
+function hoverOf(analysis: Analysis, position: Position): Hover | undefined {
+  switch (analysis.dialect) {
+    case 'memslots':
+      return hoverAt(analysis, position);
+    case 'qemu':
+      return qemuHoverAt(analysis, position);
+    case 'libvirt':
+      return libvirtHoverAt(analysis, position);
+  }
 }

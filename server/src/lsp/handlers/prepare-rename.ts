@@ -6,7 +6,7 @@ import type { ServerContext } from '../server-context';
 export function handlePrepareRename(context: ServerContext): void {
   context.connection.onPrepareRename(({ textDocument: { uri }, position }) => {
     const snapshot = context.analysisOf(uri);
-    if (!snapshot) return null;
+    if (!snapshot || snapshot.dialect === 'libvirt') return null;
     return context.guard('prepare rename', null, () => {
       const found =
         snapshot.dialect === 'qemu' ? qemuRenameableAt(snapshot, position) : renameableAt(snapshot, position);

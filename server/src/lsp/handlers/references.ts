@@ -1,5 +1,4 @@
-import { qemuReferencesAt } from '../../features/qemu/qemu-names';
-import { referencesAt } from '../../features/references';
+import { referencesIn } from '../../features/references-in';
 import type { ServerContext } from '../server-context';
 
 /** textDocument/references. */
@@ -9,11 +8,7 @@ export function handleReferences(context: ServerContext): void {
     const snapshot = context.analysisOf(uri);
     if (!snapshot) return null;
     return context.guard('references', null, () => {
-      const references =
-        snapshot.dialect === 'qemu'
-          ? qemuReferencesAt(snapshot, position, context.othersThan(uri))
-          : referencesAt(snapshot, position);
-      return references
+      return referencesIn(snapshot, position, context.othersThan(uri))
         .filter(({ defines }) => includeDeclaration || !defines)
         .map(({ range, file = uri }) => ({ uri: file, range }));
     });

@@ -1,6 +1,7 @@
 import { CodeActionKind, type ServerCapabilities } from 'vscode-languageserver';
 import type { ServerContext } from '../server-context';
 import { FIX_ALL, handleCodeAction } from './code-action';
+import { handleCommandLine } from './command-line';
 import { COMPLETION_TRIGGERS, handleCompletion } from './completion';
 import { handleDefinition } from './definition';
 import { handleDiagnostic } from './diagnostic';
@@ -39,6 +40,7 @@ export function registerHandlers(context: ServerContext): void {
 
 const HANDLERS: readonly ((context: ServerContext) => void)[] = [
   handleCodeAction,
+  handleCommandLine,
   handleCompletion,
   handleDefinition,
   handleDiagnostic,

@@ -8,7 +8,7 @@ export function handleRename(context: ServerContext): void {
   context.connection.onRenameRequest(async ({ textDocument: { uri }, position, newName }) => {
     await context.ready(uri);
     const snapshot = context.analysisOf(uri);
-    if (!snapshot) return null;
+    if (!snapshot || snapshot.dialect === 'libvirt') return null;
     const renaming = context.guard('rename', undefined, () =>
       snapshot.dialect === 'qemu'
         ? qemuRenameAt(snapshot, position, newName, context.othersThan(uri))

@@ -1,11 +1,12 @@
 import type { SemanticTokensOptions } from 'vscode-languageserver';
-import type { Analysis } from '../../features/analysis';
 import {
   qemuSemanticTokens,
   qemuSemanticTokensEdits,
   qemuSemanticTokensIn,
 } from '../../features/qemu/qemu-semantic-tokens';
+import type { QemuSnapshot } from '../../features/qemu/qemu-snapshot';
 import { semanticTokens, semanticTokensEdits, semanticTokensIn, type TokensEdit } from '../../features/semantic-tokens';
+import type { Snapshot } from '../../features/snapshot';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from '../../features/tokens-of';
 import type { Declaration } from '../../syntax/memslots/declaration';
 import type { OpenDocument } from '../document-store';
@@ -24,6 +25,9 @@ interface Sent {
 }
 
 /** What turns tokens that were sent into those of a later analysis; `undefined`: they have to be sent anew. */
+/** Documents whose words get tokens; XML has a grammar of its own in every editor. */
+type Analysis = Snapshot | QemuSnapshot;
+
 type EditsTo = (later: Analysis) => TokensEdit[] | undefined;
 
 /** textDocument/semanticTokens/full, …/full/delta and …/range. */
@@ -41,7 +45,7 @@ export function handleSemanticTokens(context: ServerContext): void {
 
   requests.on(({ textDocument: { uri } }) => {
     const analysis = context.analysisOf(uri);
-    if (!analysis) return null;
+    if (!analysis || analysis.dialect === 'libvirt') return null;
     return context.guard('semantic tokens', null, () => {
       const data = tokensOf(analysis);
       return { resultId: remember(uri, editsSince(analysis, data)), data };
@@ -50,7 +54,7 @@ export function handleSemanticTokens(context: ServerContext): void {
 
   requests.onDelta(({ textDocument: { uri }, previousResultId }) => {
     const analysis = context.analysisOf(uri);
-    if (!analysis) return null;
+    if (!analysis || analysis.dialect === 'libvirt') return null;
     return context.guard('semantic tokens', null, () => {
       const document = context.documents.get(uri);
       const last = document && sent.get(document);
@@ -63,7 +67,7 @@ export function handleSemanticTokens(context: ServerContext): void {
 
   requests.onRange(({ textDocument: { uri }, range: { start, end } }) => {
     const analysis = context.analysisOf(uri);
-    if (!analysis) return null;
+    if (!analysis || analysis.dialect === 'libvirt') return null;
     return context.guard('semantic tokens', null, () => ({
       data:
         analysis.dialect === 'qemu'

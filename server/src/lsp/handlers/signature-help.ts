@@ -18,7 +18,7 @@ export const SIGNATURE_HELP: SignatureHelpOptions = { triggerCharacters: [' ', '
 export function handleSignatureHelp(context: ServerContext): void {
   context.connection.onSignatureHelp(({ textDocument: { uri }, position }) => {
     const snapshot = context.analysisOf(uri);
-    if (!snapshot) return null;
+    if (!snapshot || snapshot.dialect === 'libvirt') return null;
     return context.guard('signature help', null, () => {
       const help =
         snapshot.dialect === 'qemu' ? qemuSignatureAt(snapshot, position) : slotSignatureAt(snapshot, position);

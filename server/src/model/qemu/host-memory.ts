@@ -31,7 +31,7 @@ const USUAL_DIRECTORIES = new Set([
 export function pathMemory(path: string, host: HostProfile): PathMemory {
   const clean = path.length > 1 ? path.replace(/\/+$/, '') || '/' : path;
   const mount = mountOf(clean, host);
-  const ordinary = host.mounts !== undefined || USUAL_TMPFS.has(firstDirectories(clean));
+  const ordinary = (host.mounts !== undefined && !host.mountsArePartial) || USUAL_TMPFS.has(firstDirectories(clean));
   const hugetlbfs = mount?.type !== undefined ? mount.type === 'hugetlbfs' : ordinary ? false : undefined;
   return {
     hugetlbfs,

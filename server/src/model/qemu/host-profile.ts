@@ -19,9 +19,13 @@ export interface HostProfile {
   readonly qemu?: QemuVersion;
   readonly numaNodes?: readonly HostNode[];
   readonly mounts?: readonly HostMount[];
+  /** There may be others. No key of a profile: set where something tells of single mounts. */
+  readonly mountsArePartial?: boolean;
   readonly transparentHugepage?: { readonly enabled?: string; readonly shmemEnabled?: string };
   /** Pieces of memory that vhost.ko takes for one device: its parameter max_mem_regions. */
   readonly vhostMaxMemRegions?: number;
+  /** The most memory that a process may lock, where libvirt cannot raise that. */
+  readonly lockedMemory?: bigint;
   /** Paths that do not exist on the host. */
   readonly missingPaths?: readonly string[];
 }
@@ -68,6 +72,7 @@ export function readHostProfile(json: unknown): { profile: HostProfile; problems
     ...given(record, 'mounts', listOf(MOUNT), place),
     ...given(record, 'transparentHugepage', TRANSPARENT, place),
     ...given(record, 'vhostMaxMemRegions', REGIONS, place),
+    ...given(record, 'lockedMemory', SIZE, place),
     ...given(record, 'missingPaths', listOf(STRING), place),
   };
   return { profile, problems };

@@ -8,6 +8,8 @@ export const EXAMPLE_SETTINGS: ReadonlyMap<string, Readonly<Record<string, unkno
 >([
   ['prealloc-virtio-mem', { qemu: '7.2' }],
   ['ram-too-small', { qemu: '7.2' }],
+  ['libvirt-page-half-used', { qemu: '9.0' }],
+  ['libvirt-no-huge-mapping', { host: { transparentHugepage: { shmemEnabled: 'advise' } } }],
   ['huge-page-demand', { host: { numaNodes: [node(0, 4096), node(1, 512)] } }],
   ['host-node-ignored', { host: { numaNodes: [node(0, 4096)] } }],
   [

@@ -52,7 +52,7 @@ do. Where a host profile (\`memslot.host\`) tells the pools, a shortage that QEM
 
 function findDemands(facts: QemuFacts): Demand[] {
   const { host } = facts.started.config.setting;
-  if (Object.keys(host).length === 0) return [];
+  if (isUnknown(host)) return [];
   return facts.started.backends.flatMap((backend) => {
     const size = backend.size.value;
     const { pageSize } = backend;
@@ -66,6 +66,11 @@ function findDemands(facts: QemuFacts): Demand[] {
     if (free !== undefined && (seen || free >= pages)) return [];
     return [{ backend, pages, nodes: bound, free }];
   });
+}
+
+/** Whether nobody told anything about the host. */
+function isUnknown({ mounts, mountsArePartial, ...rest }: HostProfile): boolean {
+  return Object.keys(rest).length === 0 && (mounts === undefined || mountsArePartial === true);
 }
 
 function freeOn(host: HostProfile, nodes: readonly bigint[], pageSize: bigint): bigint | undefined {

@@ -2,14 +2,11 @@ import { formatSize } from '../../model/format';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import { MIB } from '../../model/qemu/units';
 import { defineRule, type Fix } from '../define-rule';
-import { basePageOf, groupOf, guestBackends, mayUseKvm, nameOfBackend } from './backend-uses';
+import { groupOf, nameOfBackend } from './backend-uses';
 import { setProperty } from './property-edits';
 import type { QemuFacts } from './qemu-facts';
-
-const HUGE = 2n * MIB;
-
-/** Settings of shmem_enabled with which the kernel makes huge pages of a memfd or of a file in /dev/shm. */
-const SHMEM_HUGE = ['always', 'within_size', 'advise', 'force'];
+import { sharedPagesAreHuge } from './shared-pages-are-huge';
+import { unalignedBackends } from './unaligned-backends';
 
 export const noHugeMapping = defineRule({
   id: 'no-huge-mapping',
@@ -37,26 +34,9 @@ transparent huge pages are set to (\`/sys/kernel/mm/transparent_hugepage/shmem_e
       'qemu-system-x86_64 -enable-kvm -m 4G -object memory-backend-memfd,id=m,size=4G -machine memory-backend=m\n',
     ],
   },
-  check(facts) {
-    if (!facts.simulation || !mayUseKvm(facts) || basePageOf(facts) !== 4096n) return [];
-    // Private memory of confidential guests lies in a guest_memfd.
-    if (facts.started.config.options.confidentialGuest.span) return [];
-    // Somebody who asks for huge pages in vain is told so by another rule.
-    return guestBackends(facts).filter(
-      ({ kind, made, pageSize, align, size, hugetlbSize }) =>
-        made &&
-        (kind === 'memfd' || kind === 'file' || kind === 'shm') &&
-        pageSize === 4096n &&
-        align !== undefined &&
-        align < HUGE &&
-        size.value !== undefined &&
-        size.value >= HUGE &&
-        !hugetlbSize.span,
-    );
-  },
+  check: unalignedBackends,
   report(backend, facts) {
     const size = backend.size.value!;
-    const shmem = facts.started.config.setting.host.transparentHugepage?.shmemEnabled;
     const help =
       backend.kind === 'file'
         ? 'Add align=2M, or use a hugetlbfs.'
@@ -66,16 +46,15 @@ transparent huge pages are set to (\`/sys/kernel/mm/transparent_hugepage/shmem_e
     return {
       span: backend.object ? backend.object.typeSpan : backend.span,
       message: `QEMU aligns ${nameOfBackend(backend)} to ${formatSize(backend.align!)} only: KVM maps its ${formatSize(size)} with 4 KiB pages (${size / 4096n} of them), whatever transparent huge pages are set to. ${help}`,
-      ...(shmem !== undefined && SHMEM_HUGE.includes(shmem) ? { severity: 'warning' as const } : {}),
+      ...(sharedPagesAreHuge(facts) ? { severity: 'warning' as const } : {}),
     };
   },
   fixes: alignIt,
 });
-
 function alignIt(backend: MemoryBackend, facts: QemuFacts): Fix[] {
   const group = groupOf(facts, backend);
   if (backend.kind === 'file') {
-    const align = setProperty(group, 'align', HUGE);
+    const align = setProperty(group, 'align', 2n * MIB);
     return align ? [{ title: 'Add align=2M', edits: [align], preferred: true }] : [];
   }
   const fixes: Fix[] = [];

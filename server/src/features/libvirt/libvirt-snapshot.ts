@@ -1,0 +1,171 @@
+import { startMachine } from '../../layout/qemu/start-machine';
+import { targetOf } from '../../model/libvirt/command-line';
+import { hugePageMount } from '../../model/libvirt/huge-page-mounts';
+import type { LibvirtSetting } from '../../model/libvirt/libvirt-setting';
+import { machineOptions } from '../../model/libvirt/machine-options';
+import { toOptionGroup } from '../../model/libvirt/memory-option';
+import { type PreparedDomain, prepareDomain } from '../../model/libvirt/prepared-domain';
+import { attributeText } from '../../model/libvirt/xml-values';
+import { readConfiguration } from '../../model/qemu/configuration';
+import type { HostMount, HostProfile } from '../../model/qemu/host-profile';
+import { QEMU_TARGETS } from '../../model/qemu/machine-type';
+import { KIB } from '../../model/qemu/units';
+import type { Finding } from '../../rules/define-rule';
+import { insertLineBefore } from '../../rules/edits';
+import { diagnoseLibvirt } from '../../rules/libvirt/diagnose-libvirt';
+import type { DomainFacts } from '../../rules/libvirt/domain-facts';
+import type { QemuFacts } from '../../rules/qemu/qemu-facts';
+import { kvmMachineOf } from '../../simulation/qemu/kvm-machine';
+import { simulateMachine } from '../../simulation/simulate';
+import type { ArgumentList } from '../../syntax/qemu/argument-list';
+import { readOptions } from '../../syntax/qemu/read-options';
+import { readXml } from '../../syntax/xml/read-xml';
+import { attributeOf, type XmlDocument, type XmlElement } from '../../syntax/xml/xml-tree';
+import { indexBlocks } from '../../text/block-index';
+import { spanOf } from '../../text/span';
+import type { TextLines } from '../../text/text-lines';
+import { literalWord } from '../../text/word';
+import type { DocumentAnalysis } from '../document-analysis';
+import type { Settings } from '../settings';
+
+/** One version of an XML text, with everything that is known of the libvirt domains in it. */
+export interface LibvirtSnapshot extends DocumentAnalysis {
+  readonly dialect: 'libvirt';
+  readonly settings: Settings;
+  readonly document: XmlDocument;
+  readonly domains: readonly DomainFacts[];
+}
+
+/** Analyses an XML text. A text without a domain has nothing to say. */
+export function createLibvirtSnapshot(
+  text: TextLines,
+  settings: Settings,
+  previous?: LibvirtSnapshot,
+): LibvirtSnapshot {
+  const document = readXml(text, previous?.document);
+  const domains =
+    previous?.document === document && previous.settings === settings
+      ? previous.domains
+      : domainsIn(document).map((element) => start(element, document, settings));
+  let findings: readonly Finding[] | undefined;
+  const snapshot: LibvirtSnapshot = {
+    dialect: 'libvirt',
+    text,
+    settings,
+    document,
+    domains,
+    index: indexBlocks([document.block]),
+    simulations: domains.flatMap(({ qemu }) => qemu?.simulation ?? []),
+    get findings() {
+      findings ??= diagnoseLibvirt({ document, domains }, settings.severities);
+      return findings;
+    },
+    after(changes) {
+      const last = changes[changes.length - 1];
+      return last ? createLibvirtSnapshot(last.text, settings, snapshot) : snapshot;
+    },
+    findingsOf: () => snapshot.findings,
+    comment: (place, directive) => commentBefore(place.start, document, directive),
+  };
+  return snapshot;
+}
+
+/** Elements that have domains in them. */
+const AROUND_DOMAINS: ReadonlySet<string> = new Set([
+  'domainsnapshot',
+  'domainbackup',
+  'domaincheckpoint',
+  'domstatus',
+]);
+const DOMAINS: ReadonlySet<string> = new Set(['domain', 'inactiveDomain']);
+
+function domainsIn({ roots }: XmlDocument): readonly XmlElement[] {
+  return (
+    roots
+      .flatMap((root) => (AROUND_DOMAINS.has(root.name) ? root.children : [root]))
+      // With a namespace of its own libvirt finds nothing in it.
+      .filter((element) => DOMAINS.has(element.name) && element.namespace === '' && attributeOf(element, 'type'))
+  );
+}
+
+function start(element: XmlElement, document: XmlDocument, settings: Settings): DomainFacts {
+  const { qemu, libvirt } = settings;
+  const setting: LibvirtSetting = {
+    version: libvirt.version,
+    versionIsGiven: libvirt.versionIsGiven,
+    qemu: qemu.version,
+    qemuIsGiven: qemu.versionIsGiven,
+    host: qemu.host,
+  };
+  const prepared = prepareDomain(element, setting);
+  if (prepared.options.length === 0) return { prepared, qemu: undefined };
+  return { prepared, qemu: startQemu(prepared, document, setting) };
+}
+
+function startQemu(prepared: PreparedDomain, document: XmlDocument, setting: LibvirtSetting): QemuFacts {
+  const { domain, options } = prepared;
+  const own = argumentList(domain.arguments, document);
+  const { options: added, problems, complete } = own ? readOptions(own) : NOTHING_ADDED;
+  const groups = [...[...machineOptions(domain), ...options].map(toOptionGroup), ...added];
+  const target = targetOf(domain) ?? QEMU_TARGETS.find((name) => name === setting.host.arch);
+  const host = withMounts(prepared, setting.host);
+  const started = startMachine(
+    readConfiguration(groups, domain.element.nameSpan, complete && !document.templated, {
+      version: setting.qemu,
+      versionIsGiven: setting.qemuIsGiven,
+      target,
+      host,
+    }),
+  );
+  const machine = kvmMachineOf(started);
+  return { options: groups, problems, started, simulation: machine && simulateMachine(machine) };
+}
+
+const NOTHING_ADDED = { options: [], problems: [], complete: true };
+
+/** The arguments of `<qemu:commandline>` as QEMU gets them. */
+function argumentList(elements: readonly XmlElement[], { block }: XmlDocument): ArgumentList | undefined {
+  if (elements.length === 0) return undefined;
+  const at = elements[0]!.nameSpan;
+  return {
+    block,
+    program: literalWord('', spanOf(block, at.start, at.start)),
+    arguments: elements.flatMap((element) => attributeOf(element, 'value')?.value ?? []),
+    complete: elements.every((element) => attributeText(element, 'value').span !== undefined),
+  };
+}
+
+/** libvirt takes huge pages from the mount that has them: where the host is not known, that much is. */
+function withMounts({ domain }: PreparedDomain, host: HostProfile): HostProfile {
+  if (host.mounts) return host;
+  const sizes = [...domain.backing.pages.map(({ size }) => size), ...domain.devices.map(({ pageSize }) => pageSize)];
+  const mounts = sizes.flatMap(({ value }): HostMount[] => {
+    if (!value) return [];
+    const { path, pageSize } = hugePageMount(value * KIB, host);
+    return [{ path, type: 'hugetlbfs', ...(pageSize !== undefined && { pageSize }) }];
+  });
+  return mounts.length > 0 ? { ...host, mounts, mountsArePartial: true } : host;
+}
+
+/** A comment on a line of its own before the one on which the element begins that a place belongs to. */
+function commentBefore(offset: number, { block, roots }: XmlDocument, directive: string) {
+  const comment = `<!-- ${directive} -->`;
+  const element = elementAround(roots, offset);
+  const at = element?.startTag.start ?? 0;
+  if (at === 0) return insertLineBefore(block, comment);
+  const lineStart = block.text.lastIndexOf('\n', at - 1) + 1;
+  const before = block.text.slice(lineStart, at);
+  const newText = before.trim() === '' ? `${comment}\n${before}` : comment;
+  return { span: spanOf(block, at, at), newText };
+}
+
+function elementAround(roots: readonly XmlElement[], offset: number): XmlElement | undefined {
+  let found: XmlElement | undefined;
+  let level = roots;
+  for (;;) {
+    const next = level.find(({ span }) => span.start <= offset && offset < span.end);
+    if (!next) return found;
+    found = next;
+    level = next.children;
+  }
+}

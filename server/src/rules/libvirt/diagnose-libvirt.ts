@@ -1,0 +1,73 @@
+import type { XmlDocument, XmlElement } from '../../syntax/xml/xml-tree';
+import type { Span } from '../../text/span';
+import { applySeverities, applySuppressions } from '../apply-settings';
+import type { Finding, Severity } from '../define-rule';
+import { QEMU_RULES } from '../qemu/qemu-rules';
+import { readSuppressions, type Suppression } from '../suppressions';
+import type { DomainFacts } from './domain-facts';
+import { LIBVIRT_RULES, XML_RULES } from './libvirt-rules';
+import { inDomain } from './start-failures';
+
+/** What QEMU accepts without a word, and what is as true of a domain as of a command line. */
+const SILENT_QEMU_RULES: ReadonlySet<string> = new Set([
+  'device-not-mapped',
+  'dimm-block-size',
+  'host-node-ignored',
+  'huge-page-demand',
+  'node-boundary',
+  'vhost-memory-regions',
+]);
+
+/** An XML text with the domains in it. */
+export interface DiagnosedXml {
+  readonly document: XmlDocument;
+  readonly domains: readonly DomainFacts[];
+}
+
+/** Runs every rule about domains, then applies the severities that somebody set and the suppressions of the text. */
+export function diagnoseLibvirt(
+  { document, domains }: DiagnosedXml,
+  severities: ReadonlyMap<string, Severity | 'off'>,
+): readonly Finding[] {
+  const found: Finding[] = [];
+  if (domains.length > 0) for (const rule of XML_RULES) found.push(...rule.run(document.problems));
+  // What a template leaves open, nobody can judge.
+  if (!document.templated) for (const domain of domains) found.push(...findingsOf(domain));
+  return applySuppressions(applySeverities(found, severities), suppressionsOf(document), severities);
+}
+
+function findingsOf(domain: DomainFacts): readonly Finding[] {
+  const { qemu } = domain;
+  if (!qemu) return [];
+  const found = LIBVIRT_RULES.flatMap((rule) => rule.run(domain));
+  // libvirt starts no QEMU for a domain that it refuses.
+  const started = !domain.prepared.findings.some(({ severity }) => severity === 'error');
+  for (const rule of QEMU_RULES) {
+    for (const finding of rule.run(qemu)) {
+      const severity = finding.report.severity ?? finding.rule.severity;
+      if (severity === 'error' ? started : SILENT_QEMU_RULES.has(finding.rule.id))
+        found.push(inDomain(finding, domain));
+    }
+  }
+  return found;
+}
+
+/** A comment is about the next element, with everything in it. */
+function suppressionsOf({ block, comments, roots }: XmlDocument): readonly Suppression[] {
+  return comments.flatMap((span) => {
+    const text = block.text.slice(span.start, span.end);
+    return readSuppressions({ block, text, start: span.start, target: () => elementBehind(roots, span) });
+  });
+}
+
+/** The first element that begins behind a comment. */
+function elementBehind(roots: readonly XmlElement[], comment: Span): Span | undefined {
+  let level = roots;
+  let next: XmlElement | undefined;
+  for (;;) {
+    next = level.find(({ span }) => span.start >= comment.end) ?? next;
+    const around = level.find(({ span }) => span.start <= comment.start && comment.end <= span.end);
+    if (!around) return next?.span;
+    level = around.children;
+  }
+}

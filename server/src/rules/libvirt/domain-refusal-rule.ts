@@ -1,0 +1,35 @@
+import { defineRule, type Rule, type Severity } from '../define-rule';
+import { refusalFixes } from './refusal-fixes';
+
+/** What is said about one code of the findings that libvirt's part of the model makes. */
+export interface DomainRefusal {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly why: string;
+  /** libvirt's file and function. */
+  readonly references: readonly string[];
+  /** Whole domains. */
+  readonly valid: readonly string[];
+  readonly invalid: readonly string[];
+}
+
+/** The rule about one code. */
+export function domainRefusalRule({ valid, invalid, ...entry }: DomainRefusal): Rule<'domain'> {
+  return defineRule({
+    ...entry,
+    scope: 'domain',
+    examples: { valid, invalid },
+    check: ({ prepared }) => prepared.findings.filter(({ code }) => code === entry.id),
+    report: ({ span, severity, message, libvirtMessage, related }) => ({
+      span,
+      severity,
+      related,
+      message: libvirtMessage === undefined ? message : `${message} libvirt: "${libvirtMessage}"`,
+    }),
+    fixes: (finding, { prepared }) => [
+      ...finding.repairs.map(({ title, edits }, i) => ({ title, edits, preferred: i === 0 })),
+      ...refusalFixes(finding, prepared),
+    ],
+  });
+}
