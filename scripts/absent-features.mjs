@@ -3,33 +3,37 @@ import { inRoot } from './root.mjs';
 
 /**
  * What of vscode-languageclient the extension is built without, as the server offers nothing for it: the modules in
- * lib/common, the classes that client.js makes one of each, and the server's capability that would need them. They are a
+ * lib/common, what the others take from them, and the server's capability that would need them. They are a
  * sixth of the bundle, with the library of file patterns that nothing else uses.
- * @type {readonly { module: string, classes: readonly string[], capability: string }[]}
+ * @type {readonly { module: string, names: readonly string[], capability: string }[]}
  */
 export const ABSENT_FEATURES = [
-  { module: 'notebook', classes: ['NotebookDocumentSyncFeature'], capability: 'notebookDocumentSync' },
+  { module: 'notebook', names: ['NotebookDocumentSyncFeature'], capability: 'notebookDocumentSync' },
   // The extension has its diagnostics pushed.
-  { module: 'diagnostic', classes: ['DiagnosticFeature'], capability: 'diagnosticProvider' },
+  {
+    module: 'diagnostic',
+    names: ['DiagnosticFeature', 'DiagnosticPullMode', 'vsdiag'],
+    capability: 'diagnosticProvider',
+  },
   {
     module: 'fileOperations',
-    classes: ['Create', 'Rename', 'Delete'].flatMap((word) => [`Did${word}FilesFeature`, `Will${word}FilesFeature`]),
+    names: ['Create', 'Rename', 'Delete'].flatMap((word) => [`Did${word}FilesFeature`, `Will${word}FilesFeature`]),
     capability: 'workspace.fileOperations',
   },
   {
     module: 'textDocumentContent',
-    classes: ['TextDocumentContentFeature'],
+    names: ['TextDocumentContentFeature'],
     capability: 'workspace.textDocumentContent',
   },
-  { module: 'colorProvider', classes: ['ColorProviderFeature'], capability: 'colorProvider' },
-  { module: 'callHierarchy', classes: ['CallHierarchyFeature'], capability: 'callHierarchyProvider' },
-  { module: 'typeHierarchy', classes: ['TypeHierarchyFeature'], capability: 'typeHierarchyProvider' },
-  { module: 'linkedEditingRange', classes: ['LinkedEditingFeature'], capability: 'linkedEditingRangeProvider' },
-  { module: 'inlineValue', classes: ['InlineValueFeature'], capability: 'inlineValueProvider' },
+  { module: 'colorProvider', names: ['ColorProviderFeature'], capability: 'colorProvider' },
+  { module: 'callHierarchy', names: ['CallHierarchyFeature'], capability: 'callHierarchyProvider' },
+  { module: 'typeHierarchy', names: ['TypeHierarchyFeature'], capability: 'typeHierarchyProvider' },
+  { module: 'linkedEditingRange', names: ['LinkedEditingFeature'], capability: 'linkedEditingRangeProvider' },
+  { module: 'inlineValue', names: ['InlineValueFeature'], capability: 'inlineValueProvider' },
 ];
 
 /**
- * Puts client/src/absent-feature.ts in the places of these classes.
+ * Puts client/src/absent-feature.ts in the places of these modules.
  * @returns {import('esbuild').Plugin}
  */
 export function absentFeatures() {
@@ -41,8 +45,8 @@ export function absentFeatures() {
         { filter: new RegExp(`[\\\\/]vscode-languageclient[\\\\/]lib[\\\\/]common[\\\\/](${modules})\\.js$`) },
         (args) => {
           const feature = ABSENT_FEATURES.find(({ module }) => path.basename(args.path) === `${module}.js`);
-          const names = feature?.classes.map((name) => `AbsentFeature as ${name}`) ?? [];
-          const contents = `export { ${names.join(', ')} } from './absent-feature';`;
+          const exported = feature?.names.map((name) => `AbsentFeature as ${name}`) ?? [];
+          const contents = `export { ${exported.join(', ')} } from './absent-feature';`;
           return { contents, resolveDir: inRoot('client/src') };
         },
       );

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { absentFeatures } from './absent-features.mjs';
+import { esModules } from './es-modules.mjs';
 import { inRoot, ROOT } from './root.mjs';
 import { uncheckedVersion } from './unchecked-version.mjs';
 
@@ -32,7 +33,12 @@ export function bundles({ production = false } = {}) {
    * For Node and for the web at once, with the parts of the protocol libraries that are for the one and for the other.
    * @type {import('esbuild').BuildOptions}
    */
-  const both = { ...node, conditions: ['node', 'browser'] };
+  const both = {
+    ...node,
+    conditions: ['node', 'browser'],
+    // What would show that a library was not made of ES modules after all.
+    logOverride: { 'call-import-namespace': 'error', 'import-is-undefined': 'error' },
+  };
   /** @type {import('esbuild').BuildOptions} */
   const web = {
     ...common,
@@ -46,13 +52,14 @@ export function bundles({ production = false } = {}) {
         ...both,
         name: 'client',
         external: ['vscode'],
-        plugins: [absentFeatures(), uncheckedVersion()],
+        plugins: [absentFeatures(), uncheckedVersion(), esModules()],
         entryPoints: ['client/src/extension.ts'],
         outfile: 'dist/client/extension.js',
       },
       {
         ...both,
         name: 'server',
+        plugins: [esModules()],
         // What is declared in it would be global in a web worker otherwise.
         format: 'iife',
         define,
