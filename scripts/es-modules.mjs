@@ -6,7 +6,7 @@ const LIBRARIES = /[\\/]vscode-(?:jsonrpc|languageserver|languageserver-protocol
 /**
  * Gives esbuild the protocol libraries as the ES modules that they were written as. It can join these to one scope, give
  * short names to what they export and leave out what nobody imports; CommonJS it can only wrap, file by file. That is a
- * tenth of the bundle of the client, and half of that of the server's. A file that does more with `exports` than TypeScript
+ * tenth of the client's bundle and a twentieth of the server's. A file that does more with `exports` than TypeScript
  * does is left as it is.
  * @returns {import('esbuild').Plugin}
  */
