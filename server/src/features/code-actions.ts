@@ -52,9 +52,11 @@ export function fixAll(document: DocumentAnalysis): readonly Edit[] {
   return edits;
 }
 
-/** Whether two places overlap or are next to each other: what is written there first changes what the other means. */
+/** Whether two places overlap, or one of them is a place to insert at and the other is right there. */
 function touch(a: Span, b: Span): boolean {
-  return a.block === b.block && a.start <= b.end && b.start <= a.end;
+  if (a.block !== b.block) return false;
+  const isPoint = a.start === a.end || b.start === b.end;
+  return isPoint ? a.start <= b.end && b.start <= a.end : a.start < b.end && b.start < a.end;
 }
 
 function errorsIn({ findings }: DocumentAnalysis): number {

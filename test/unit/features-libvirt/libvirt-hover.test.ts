@@ -49,6 +49,15 @@ test('<memory> that the cells overrule, and what is plugged in', () => {
   assert.match(plugged.markdown, /4 GiB of RAM and 512 MiB in devices/);
 });
 
+test('where memory devices can lie', () => {
+  const text = domain(`<max¦Memory slots='4' unit='GiB'>8</maxMemory><memory unit='GiB'>4</memory>${CELLS}`);
+  // Every slot makes the region 1 GiB larger, so that each device can be aligned.
+  assert.match(hover(text).markdown, /lie in `\[0x180000000, 0x380000000\)`, 8 GiB with .*; none is there yet/);
+  const dimm =
+    "<devices><memory model='dimm'><target><size unit='GiB'>1</size><node>0</node></target></memory></devices>";
+  assert.match(hover(text.replace('</cpu>', `</cpu>${dimm}`)).markdown, /they take 1 GiB of it/);
+});
+
 test('currentMemory is cut down to the memory', () => {
   const { markdown } = hover(domain("<memory unit='GiB'>4</memory><currentMemory unit='GiB'>¦8</currentMemory>"));
   assert.match(markdown, /^\*\*4 GiB\*\*/);
@@ -138,6 +147,14 @@ test('huge pages: whose they are, and how many', () => {
   assert.match(one(`${pages}<pa¦ge size='2' unit='M'/>`).markdown, /Nothing gets these pages/);
 });
 
+test('huge pages of a size that only the host knows', () => {
+  const { markdown } = hover(
+    domain("<memory unit='GiB'>¦4</memory><memoryBacking><hugepages/><source type='memfd'/></memoryBacking>"),
+  );
+  assert.match(markdown, /\| 2 GiB \| pc\\\.ram \| huge ones, of a size that is not known \|/);
+  assert.match(markdown, /"hugetlbsize":null[\s\S]*`null` stands for what is not known/);
+});
+
 test('nodes of the host: whose memory is bound', () => {
   const text = domain(
     `<memory unit='GiB'>4</memory>${CELLS}<numatune><memory mode='interleave' nodeset='0-1'/><memn¦ode cellid='1' mode='strict' nodeset='1'/></numatune>`,
@@ -158,6 +175,23 @@ test('memory that is locked', () => {
     "<memory unit='GiB'>4</memory><devices><host¦dev mode='subsystem' type='pci' managed='yes'/></devices>",
   );
   assert.match(hover(hostdev).markdown, /\*\*4 GiB\*\* of guest memory are allocated and locked.* to 5 GiB/);
+});
+
+test('memory that another process maps', () => {
+  const virtiofs = (backing: string) =>
+    hover(
+      domain(
+        `<memory unit='GiB'>4</memory>${backing}<devices><filesystem type='mount'><driver type='virtio¦fs'/><source dir='/srv'/><target dir='t'/></filesystem></devices>`,
+      ),
+    ).markdown;
+  const shared = "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>";
+  assert.match(virtiofs(shared), /^The other process maps \*\*4 GiB\*\* of guest memory: all of it is shared/);
+  assert.match(
+    virtiofs("<memoryBacking><source type='memfd'/><access mode='private'/></memoryBacking>"),
+    /Not shared:\*\* RAM\./,
+  );
+  const disk = hover(domain("<memory unit='GiB'>4</memory><devices><di¦sk type='file'/></devices>"));
+  assert.match(disk.markdown, /^\*\*&lt;disk&gt;/);
 });
 
 test('elements, attributes and words are explained', () => {

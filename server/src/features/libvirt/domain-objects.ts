@@ -17,16 +17,17 @@ export interface DomainObject {
 export function domainObjects({ prepared, qemu }: DomainFacts): readonly DomainObject[] {
   if (!qemu) return [];
   const { domain, memory } = prepared;
-  const owners: (readonly [Span, string])[] = [
-    ...memory.cells.flatMap(({ id, cell }) => (cell ? [[cell.element.nameSpan, `cell ${id}`] as const] : [])),
-    ...domain.devices.map(({ element, alias }) => [element.nameSpan, alias] as const),
-    ...domain.shmems.map(({ element, index }) => [element.nameSpan, `shmem${index}`] as const),
-  ];
+  // The spans of a domain lie in one block.
+  const owners = new Map<number, string>([
+    ...memory.cells.flatMap(({ id, cell }) => (cell ? [[cell.element.nameSpan.start, `cell ${id}`] as const] : [])),
+    ...domain.devices.map(({ element, alias }) => [element.nameSpan.start, alias] as const),
+    ...domain.shmems.map(({ element, index }) => [element.nameSpan.start, `shmem${index}`] as const),
+  ]);
+  const backends = new Map(qemu.started.backends.map((backend) => [backend.id, backend]));
   return qemu.options.flatMap((group) => {
     const id = group.option === 'object' ? textOf(group, 'id') : undefined;
-    const backend = id === undefined ? undefined : qemu.started.backends.find((candidate) => candidate.id === id);
-    if (!backend) return [];
-    return [{ group, backend, owner: owners.find(([span]) => isSame(span, group.span))?.[1] ?? 'RAM' }];
+    const backend = id === undefined ? undefined : backends.get(id);
+    return backend ? [{ group, backend, owner: owners.get(group.span.start) ?? 'RAM' }] : [];
   });
 }
 

@@ -11,6 +11,8 @@ import type { LibvirtSnapshot } from './libvirt-snapshot';
 import { lockedHover } from './locked-hover';
 import { pageHover } from './page-hover';
 import { optionBlock, pieceHover } from './piece-hover';
+import { regionHover } from './region-hover';
+import { sharedHover } from './shared-hover';
 import { sizeHover } from './size-hover';
 import { attributeMarkdown, elementMarkdown } from './vocabulary-markdown';
 import { offsetAt, rangeAt } from './xml-place';
@@ -50,6 +52,9 @@ function evaluated(spot: XmlSpot, place: KnownPlace, snapshot: LibvirtSnapshot, 
         if (kind === 'name' || kind === 'text')
           sections.push(domainHover(domain, snapshot), optionBlock(domain, placeOfRam(domain)));
         break;
+      case 'domain/maxMemory':
+        sections.push(regionHover(domain.qemu));
+        break;
       case CELL:
       case 'domain/devices/memory':
       case 'domain/devices/shmem':
@@ -68,6 +73,14 @@ function evaluated(spot: XmlSpot, place: KnownPlace, snapshot: LibvirtSnapshot, 
       case 'domain/numatune/memory':
       case 'domain/numatune/memnode':
         sections.push(bindingHover(domain, element));
+        break;
+      case 'domain/devices/filesystem':
+      case 'domain/devices/interface':
+      case 'domain/devices/disk':
+        if (whole) sections.push(sharedHover(domain, element));
+        break;
+      case 'domain/devices/filesystem/driver':
+        if (whole) sections.push(sharedHover(domain, chain.at(-2)!.element));
         break;
       case 'domain/memoryBacking/locked':
       case 'domain/devices/hostdev':

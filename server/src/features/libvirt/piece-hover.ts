@@ -62,7 +62,9 @@ export function optionBlock(domain: DomainFacts, place: Span): string | undefine
   const lines = memoryPart(domain)
     .filter(({ span }) => isSame(span, place))
     .map((group) => `-${group.option} ${optionText(group) ?? ''}`.replace(/[\0-\x1f\x7f-\x9f]/g, ' '));
-  return lines.length > 0 ? `\`\`\`\n${lines.map((line) => clipText(line, 600)).join('\n')}\n\`\`\`` : undefined;
+  if (lines.length === 0) return undefined;
+  const note = lines.some((line) => line.includes(':null')) ? '\n\n`null` stands for what is not known.' : '';
+  return `\`\`\`\n${lines.map((line) => clipText(line, 600)).join('\n')}\n\`\`\`${note}`;
 }
 
 const MOST_ROWS = 20;

@@ -45,7 +45,8 @@ function source({ kind, memPath, hugetlb }: MemoryBackend): string {
   }
 }
 
-function pages({ started }: QemuFacts, { pageSize, size, kind, share, align }: MemoryBackend): string {
+function pages({ started }: QemuFacts, { pageSize, size, kind, share, align, hugetlb }: MemoryBackend): string {
+  if (pageSize === undefined && hugetlb.value) return 'huge ones, of a size that is not known';
   if (pageSize === undefined) return 'not known; they are those of the file system';
   const base = started.config.setting.host.pageSize ?? 4096n;
   const count = size.value === undefined ? '' : `${formatCount((size.value + pageSize - 1n) / pageSize)} × `;

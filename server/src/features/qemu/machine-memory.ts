@@ -75,6 +75,7 @@ function pagesOf(
 ): string {
   if (!region || !simulation) return 'not known';
   if (use) return `${use.upperBound ? 'up to ' : ''}${pagesText(use)}`;
+  if (backend?.hugetlb.value && backend.pageSize === undefined) return 'huge ones, of a size that is not known';
   // The pages of a file are those of its file system.
   if (backend?.pageSize === undefined) return 'those of the file system, which is not known';
   const { host } = simulation.machine;

@@ -23,6 +23,7 @@ function checkSharers(domain: LibvirtDomain, settled: SettledMemory): LibvirtFin
   const { access } = domain.backing;
   const place = access.span ?? domain.backing.element?.nameSpan;
   const related = place ? [{ span: place, message: 'how the memory is accessed' }] : [];
+  const repairs = shareMemory(domain);
   const refusedOnes = domain.sharers.filter(({ name }) => name !== 'interface');
   return refusedOnes.map(({ element, name }) =>
     refused(
@@ -30,7 +31,7 @@ function checkSharers(domain: LibvirtDomain, settled: SettledMemory): LibvirtFin
       element.nameSpan,
       `unsupported configuration: '${name}' requires shared memory`,
       `${name} hands the guest's memory to another process, and it is private to QEMU: write <source type='memfd'/> and <access mode='shared'/> into <memoryBacking>.`,
-      { related, repairs: shareMemory(domain) },
+      { related, repairs },
     ),
   );
 }

@@ -101,12 +101,12 @@ function readShmem(element: XmlElement, index: number, findings: LibvirtFinding[
 function sharersOf(devices: XmlElement): readonly MemorySharer[] {
   const found: MemorySharer[] = [];
   for (const element of devices.children) {
-    const type = attributeText(element, 'type').value;
+    const type = () => attributeText(element, 'type').value;
     if (element.name === 'filesystem') {
       if (attributeText(pathOf(element, 'driver'), 'type').value === 'virtiofs')
         found.push({ element, name: 'virtiofs' });
-    } else if (element.name === 'interface' && type === 'vhostuser') found.push({ element, name: 'interface' });
-    else if (element.name === 'disk' && type === 'vhostuser') found.push({ element, name: 'vhostuser' });
+    } else if (element.name === 'interface' && type() === 'vhostuser') found.push({ element, name: 'interface' });
+    else if (element.name === 'disk' && type() === 'vhostuser') found.push({ element, name: 'vhostuser' });
   }
   return found;
 }

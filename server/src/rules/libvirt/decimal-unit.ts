@@ -42,7 +42,7 @@ a \`<page size='2' unit='MB'>\` has 1954 KiB, and there is no hugetlbfs of that.
     };
     const all = decimalSizes(domainSizes(prepared.domain));
     if (all.length < 2) return [one];
-    return [one, { title: `Change all ${all.length} decimal units`, edits: all.map(setUnit), preferred: true }];
+    return [{ title: `Change all ${all.length} decimal units`, edits: all.map(setUnit), preferred: true }, one];
   },
 });
 

@@ -1,3 +1,4 @@
+import { hasHotplug } from '../../model/libvirt/settle-memory';
 import type { XmlDocument, XmlElement } from '../../syntax/xml/xml-tree';
 import type { Span } from '../../text/span';
 import { applySeverities, applySuppressions } from '../apply-settings';
@@ -44,6 +45,8 @@ function findingsOf(domain: DomainFacts): readonly Finding[] {
   const started = !domain.prepared.findings.some(({ severity }) => severity === 'error');
   for (const rule of QEMU_RULES) {
     for (const finding of rule.run(qemu)) {
+      // There is room for devices wherever libvirt lets a domain have some: something is wrong with the room itself.
+      if (finding.rule.id === 'no-device-memory' && hasHotplug(domain.prepared.domain)) continue;
       const severity = finding.report.severity ?? finding.rule.severity;
       if (severity === 'error' ? started : SILENT_QEMU_RULES.has(finding.rule.id))
         found.push(inDomain(finding, domain));

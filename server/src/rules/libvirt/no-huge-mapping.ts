@@ -66,7 +66,8 @@ Take \`<hugepages/>\`; or leave out \`<source>\` where no other process needs th
 });
 
 /** Whether any of the memory is to be seen by other processes. */
-function isShared({ backing, cells, devices }: LibvirtDomain): boolean {
+function isShared({ backing, cells, devices, sharers }: LibvirtDomain): boolean {
+  if (sharers.length > 0) return true;
   const accesses = [backing.access, ...cells.map(({ memAccess }) => memAccess), ...devices.map(({ access }) => access)];
   return accesses.some(({ value, span }) => value === 'shared' || (span !== undefined && value === undefined));
 }

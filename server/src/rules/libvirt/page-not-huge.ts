@@ -11,7 +11,7 @@ export const pageNotHuge = defineRule({
   severity: 'warning',
   scope: 'domain',
   summary: '<hugepages> of the size of a base page are none.',
-  why: "A `<page>` of the host's base page size, 4 KiB on x86, turns huge pages **off** for what it is about, without a word: the guest gets ordinary memory. Beside entries for huge pages, with a `nodeset`, that can be meant; as the only entry it hardly is.",
+  why: "A `<page>` of the host's base page size, 4 KiB on x86, turns huge pages **off** for what it is about, without a word: the guest gets ordinary memory. Beside entries for huge pages that can be meant, for some of the cells; alone it hardly is.",
   references: ['src/qemu/qemu_command.c: qemuBuildMemoryBackendProps'],
   examples: {
     valid: [
@@ -28,7 +28,7 @@ export const pageNotHuge = defineRule({
     // Only of x86 is it known without a host profile.
     if (setting.host.pageSize === undefined && !isX86(domain)) return [];
     const meant = pages.some(({ size }) => size.value === undefined || size.value > base);
-    return pages.filter(({ size, nodes }) => size.value === base && !(meant && nodes.span));
+    return meant ? [] : pages.filter(({ size }) => size.value === base);
   },
   report: ({ size }) => ({
     span: size.span!,

@@ -84,10 +84,9 @@ function discards({ domain, options }: PreparedDomain): Ignored[] {
   const backends = options.filter(({ option }) => option === 'object');
   // Where a kind is not known, nothing is.
   if (backing.source.span && backing.source.value === undefined) return [];
-  const used = (span: Span): boolean =>
-    backends.some(({ entries }) =>
-      entries.some((entry) => entry.key === 'discard-data' && entry.span.start === span.start),
-    );
+  const entries = backends.flatMap((backend) => backend.entries.filter(({ key }) => key === 'discard-data'));
+  const places = new Set(entries.map(({ span }) => span.start));
+  const used = (span: Span): boolean => places.has(span.start);
   const found: Ignored[] = [];
   const message = 'Only memory in a file has contents to discard: here there is none, and discard has no effect.';
   const { discard } = backing;

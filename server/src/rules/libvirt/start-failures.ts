@@ -18,7 +18,7 @@ interface StartFailure {
   /** The place that is to be changed, where QEMU's option comes from another one. */
   readonly place?: (at: Span, facts: DomainFacts) => Span | undefined;
   /** What is to be said in place of what is written in words of QEMU's options. */
-  readonly words?: (facts: DomainFacts) => string | undefined;
+  readonly words?: (facts: DomainFacts, at: Span) => string | undefined;
   readonly fixes: (at: Span, facts: DomainFacts) => readonly Fix[];
 }
 
@@ -31,7 +31,7 @@ export function inDomain(finding: Finding, facts: DomainFacts): Finding {
   const { report } = finding;
   const span = failure?.place?.(report.span, facts) ?? report.span;
   const quoted = / QEMU: "[\s\S]*"$/.exec(report.message)?.[0] ?? '';
-  const words = failure?.words?.(facts);
+  const words = failure?.words?.(facts, report.span);
   const message = words === undefined ? report.message : words + quoted;
   return { ...finding, report: { ...report, span, message }, fixes: () => failure?.fixes(report.span, facts) ?? [] };
 }
@@ -40,8 +40,10 @@ export function inDomain(finding: Finding, facts: DomainFacts): Finding {
 const START_FAILURES: ReadonlyMap<string, StartFailure> = new Map<string, StartFailure>([
   ['backend-page-size', { fixes: pageFixes }],
   ['node-boundary', { fixes: (at, facts) => pageFixes(at, facts, 2n * MIB) }],
-  ['virtio-mem-backend', { place: sizeOfDevice, fixes: wholeBlocks }],
-  ['dimm-size', { place: sizeOfDevice, fixes: wholeBlocks }],
+  ['virtio-mem-backend', { place: sizeOfDevice, words: noWholeBlocks, fixes: wholeBlocks }],
+  ['dimm-size', { place: sizeOfDevice, words: noWholeBlocks, fixes: wholeBlocks }],
+  ['zero-value', { words: emptyCell, fixes: () => [] }],
+  ['dimm-block-size', { fixes: (at, facts) => multiplesOf(GUEST_BLOCK, at, facts) }],
   ['block-size', { fixes: blockOfPage }],
   ['backend-align', { fixes: alignToPage }],
   ['dimm-address', { fixes: moveDevice }],
@@ -70,11 +72,30 @@ function sizeOfDevice(at: Span, facts: DomainFacts): Span | undefined {
   return deviceAt(at, facts)?.size.span;
 }
 
+function noWholeBlocks(facts: DomainFacts, at: Span): string | undefined {
+  const device = deviceAt(at, facts);
+  if (!device?.size.value || !device.block.value) return undefined;
+  return `${device.alias} has ${formatKib(device.size.value)}, which is no multiple of its blocks of ${formatKib(device.block.value)}.`;
+}
+
+function emptyCell({ prepared }: DomainFacts, at: Span): string | undefined {
+  const cell = prepared.domain.cells.find(({ memory }) => isAt(memory.span, at));
+  return cell && `Cell ${cell.id} has no memory, and QEMU makes none of 0 bytes: give it some, or leave the cell out.`;
+}
+
 /** virtio-mem consists of whole blocks, and older QEMU wants whole blocks of a DIMM. */
 function wholeBlocks(at: Span, facts: DomainFacts): readonly Fix[] {
+  const step = deviceAt(at, facts)?.block.value;
+  return step ? multiplesOf(step, at, facts) : [];
+}
+
+/** What a Linux guest on x86 adds memory in, in KiB. (arch/x86/mm/init_64.c: probe_memory_block_size) */
+const GUEST_BLOCK = 128n << 10n;
+
+/** The multiples above and below the size of a device. */
+function multiplesOf(step: bigint, at: Span, facts: DomainFacts): readonly Fix[] {
   const device = deviceAt(at, facts);
-  const step = device?.block.value;
-  if (!device?.size.value || !step) return [];
+  if (!device?.size.value || device.size.value % step === 0n) return [];
   const down = (device.size.value / step) * step;
   return [down + step, down]
     .filter((kib) => kib > 0n)

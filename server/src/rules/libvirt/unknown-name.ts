@@ -1,7 +1,10 @@
 import { type DroppedName, droppedNames } from '../../model/libvirt/dropped-names';
-import { removeAttribute, removeElement, renameElement } from '../../model/libvirt/edit-xml';
+import { insertInto, removeAttribute, removeElement, renameElement } from '../../model/libvirt/edit-xml';
 import type { PreparedDomain } from '../../model/libvirt/prepared-domain';
-import { oneOf } from '../../model/libvirt/xml-values';
+import { VOCABULARY } from '../../model/libvirt/vocabulary';
+import { oneOf, pathOf } from '../../model/libvirt/xml-values';
+import type { XmlElement } from '../../syntax/xml/xml-tree';
+import { spanText } from '../../text/span';
 import { defineRule, type Fix } from '../define-rule';
 import { exampleDomain } from './example-domain';
 
@@ -25,6 +28,7 @@ export const unknownName = defineRule({
       exampleDomain({
         memory: "<memory unit='GiB'>2</memory>\n<memoryBacking>\n  <access type='shared'/>\n</memoryBacking>",
       }),
+      exampleDomain({ memory: "<memory unit='GiB'>2</memory>\n<hugepages/>" }),
       exampleDomain({ memory: "<memory unit='GiB'>2</memory>\n<memorybacking>\n  <locked/>\n</memorybacking>" }),
     ],
   },
@@ -57,7 +61,7 @@ export const unknownName = defineRule({
         `libvirt knows no ${what} ${where} <${parent.name}> and drops it without a word; virsh define --validate refuses it. ${help}`.trim(),
     };
   },
-  fixes: ({ element, attribute, meant }) => {
+  fixes: ({ element, attribute, meant, belongsIn }, { prepared }) => {
     const fixes: Fix[] = [];
     if (meant !== undefined)
       fixes.push({
@@ -65,6 +69,7 @@ export const unknownName = defineRule({
         edits: attribute ? [{ span: attribute.nameSpan, newText: meant }] : renameElement(element, meant),
         preferred: true,
       });
+    if (belongsIn !== undefined) fixes.push(...move(element, belongsIn, prepared));
     fixes.push({
       title: `Remove the ${attribute ? 'attribute' : 'element'}`,
       edits: [attribute ? removeAttribute(attribute) : removeElement(element)],
@@ -73,10 +78,26 @@ export const unknownName = defineRule({
   },
 });
 
-/** What libvirt refuses anyway is told by another rule. */
+/** What libvirt refuses anyway is told by another rule. To be asked in the order of the text. */
 function isNews({ findings }: PreparedDomain): (dropped: DroppedName) => boolean {
+  const starts = findings.map(({ span }) => span.start).sort((a, b) => a - b);
+  let next = 0;
   return ({ element, attribute }) => {
     const { start, end } = (attribute ?? element).span;
-    return !findings.some(({ span }) => start <= span.start && span.end <= end);
+    while (next < starts.length && starts[next]! < start) next++;
+    return next === starts.length || starts[next]! >= end;
   };
+}
+
+/** An element of the wrong level goes to the end of the one that it belongs into, or gets that around it. */
+function move(element: XmlElement, around: string, { domain }: PreparedDomain): readonly Fix[] {
+  const text = spanText(element.span);
+  const target = pathOf(domain.element, around);
+  if (target) {
+    const title = `Move it into <${around}>`;
+    return [{ title, edits: [removeElement(element), ...insertInto(target, [text])], preferred: true }];
+  }
+  if (!VOCABULARY.children.some(({ name }) => name === around)) return [];
+  const edits = [{ span: element.span, newText: `<${around}>${text}</${around}>` }];
+  return [{ title: `Put <${around}> around it`, edits, preferred: true }];
 }
