@@ -59,7 +59,7 @@ async function watch() {
         b.onEnd(() => console.log(`[watch] ${name} finished`));
       },
     };
-    await (await esbuild.context({ ...options, plugins: [report] })).watch();
+    await (await esbuild.context({ ...options, plugins: [...(options.plugins ?? []), report] })).watch();
   }
 }
 

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { absentFeatures } from './absent-features.mjs';
+import { esModules } from './es-modules.mjs';
 import { inRoot, ROOT } from './root.mjs';
+import { uncheckedVersion } from './unchecked-version.mjs';
 
 /** @typedef {import('esbuild').BuildOptions & { name: string }} Bundle */
 
 /**
- * What esbuild makes: the extension and the server, each for Node and for the web, the command line, and the in-editor
- * suites. The name is that of the metafile.
+ * What esbuild makes: the extension and the server, each for Node and for the web at once, the command line, and the
+ * in-editor suites. The name is that of the metafile.
  * @param {{ production?: boolean }} options
  * @returns {{ shipped: Bundle[], suites: Bundle[] }}
  */
@@ -26,6 +29,16 @@ export function bundles({ production = false } = {}) {
   const define = { MEMSLOT_VERSION: JSON.stringify(version) };
   /** @type {import('esbuild').BuildOptions} */
   const node = { ...common, platform: 'node', conditions: ['node'] };
+  /**
+   * For Node and for the web at once, with the parts of the protocol libraries that are for the one and for the other.
+   * @type {import('esbuild').BuildOptions}
+   */
+  const both = {
+    ...node,
+    conditions: ['node', 'browser'],
+    // What would show that a library was not made of ES modules after all.
+    logOverride: { 'call-import-namespace': 'error', 'import-is-undefined': 'error' },
+  };
   /** @type {import('esbuild').BuildOptions} */
   const web = {
     ...common,
@@ -36,40 +49,29 @@ export function bundles({ production = false } = {}) {
   return {
     shipped: [
       {
-        ...node,
-        name: 'client-node',
+        ...both,
+        name: 'client',
         external: ['vscode'],
-        entryPoints: ['client/src/extension.node.ts'],
-        outfile: 'dist/client/extension.node.js',
+        plugins: [absentFeatures(), uncheckedVersion(), esModules()],
+        entryPoints: ['client/src/extension.ts'],
+        outfile: 'dist/client/extension.js',
       },
       {
-        ...web,
-        name: 'client-browser',
-        external: ['vscode'],
-        entryPoints: ['client/src/extension.browser.ts'],
-        outfile: 'dist/client/extension.browser.js',
-      },
-      {
-        ...node,
-        name: 'server-node',
-        define,
-        entryPoints: ['server/src/main.node.ts'],
-        outfile: 'dist/server/main.node.js',
-      },
-      {
-        ...web,
-        name: 'server-browser',
+        ...both,
+        name: 'server',
+        plugins: [esModules()],
+        // What is declared in it would be global in a web worker otherwise.
         format: 'iife',
         define,
-        entryPoints: ['server/src/main.browser.ts'],
-        outfile: 'dist/server/main.browser.js',
+        entryPoints: ['server/src/main.ts'],
+        outfile: 'dist/server/main.js',
       },
       {
         ...node,
         name: 'cli',
         define,
         // `memslot lsp` loads the server that lies beside it, so that its protocol part is not here a second time.
-        external: ['./main.node.js'],
+        external: ['./main.js'],
         banner: { js: '#!/usr/bin/env node' },
         entryPoints: ['server/src/cli.ts'],
         outfile: 'dist/server/cli.js',

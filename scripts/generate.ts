@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { acceptanceRulePage, rulePage } from '../server/src/features/rule-page';
+import { pageOfRule } from '../server/src/features/page-of-rule';
 import { ALL_RULES } from '../server/src/rules/registry';
 import { ACCEPTANCE_RULES } from '../server/src/simulation/acceptance/acceptance-rules';
 
@@ -58,15 +58,12 @@ function withRuleTable(text: string): string {
   return `${text.slice(0, begin + BEGIN.length)}\n${table}\n${text.slice(end)}`;
 }
 
-/** dist/rules, where the extension and the server look: a page a rule, and a list of the rules that find something. */
+/** dist/rules, for editors that open the pages as files: a page a rule. Ours asks the server, so it is in the npm package only. */
 function writePages(): void {
   const folder = path.join(ROOT, 'dist', 'rules');
   mkdirSync(folder, { recursive: true });
-  const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
-  for (const rule of ALL_RULES) write(`${rule.id}.md`, rulePage(rule));
-  for (const rule of ACCEPTANCE_RULES) write(`${rule.id}.md`, acceptanceRulePage(rule));
-  const index = ALL_RULES.map(({ id, severity, summary }) => ({ id, severity, summary }));
-  write('index.json', `${JSON.stringify(index, undefined, 2)}\n`);
+  for (const { id } of [...ALL_RULES, ...ACCEPTANCE_RULES])
+    writeFileSync(path.join(folder, `${id}.md`), pageOfRule(id) ?? '');
 }
 
 function read(name: string): string {

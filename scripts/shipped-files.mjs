@@ -1,21 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { inRoot } from './root.mjs';
 
 /** What the client starts or reads, though package.json does not name it. */
-const LOADED = ['dist/server/main.node.js', 'dist/server/main.browser.js'];
+const LOADED = ['dist/server/main.js'];
 const DOCUMENTS = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
 
 /**
- * The files that the extension needs, found without .vscodeignore: what package.json names, what the client loads, the rules'
- * pages and the documents.
+ * The files that the extension needs, found without .vscodeignore: what package.json names, what the client loads and the
+ * documents.
  * @returns {string[]}
  */
 export function shippedFiles() {
   const manifest = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
-  const pages = readdirSync(inRoot('dist/rules')).map((name) => `dist/rules/${name}`);
   const { main, browser, icon, contributes } = manifest;
   const named = filesIn({ main, browser, icon, contributes }).map((name) => name.replace(/^\.\//, ''));
-  return [...new Set([...named, ...LOADED, ...pages, ...DOCUMENTS])].sort();
+  return [...new Set([...named, ...LOADED, ...DOCUMENTS])].sort();
 }
 
 /**

@@ -27,7 +27,7 @@ export async function buildCommandLine(): Promise<BuiltCommandLine> {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    external: ['./main.node.js'],
+    external: ['./main.js'],
     define: { MEMSLOT_VERSION: '"test"' },
     logLevel: 'warning',
   });

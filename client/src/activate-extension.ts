@@ -27,7 +27,7 @@ export function activateExtension(
     documents.onDidOwn(server.open),
     vscode.workspace.onDidCloseTextDocument((document) => statuses.delete(document.uri.toString())),
     createStatusItems(server, statusOf),
-    registerRulePages(context.extensionUri),
+    registerRulePages(server),
     registerSettingPicks(context),
     registerCommandLineView(server, statusOf),
     onXmlChecking(server.forgetSettings),

@@ -1,28 +1,27 @@
 import * as vscode from 'vscode';
+import { RULE_PAGE, RULES, type RuleEntry, type RulePageParams } from '../../server/src/lsp/rule-page-requests';
+import type { ServerHandle } from './server-handle';
 
 /** The scheme of the pages that the codes of diagnostics link to: `memslot-rule:/slot-overlap.md`. */
 export const RULE_PAGE_SCHEME = 'memslot-rule';
 
-interface RuleEntry {
-  readonly id: string;
-  readonly severity: string;
-  readonly summary: string;
-}
-
-/** Serves the rules' pages out of the extension itself, so that they can be read offline and in every host. */
-export function registerRulePages(extensionUri: vscode.Uri): vscode.Disposable {
-  const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'rules');
+/** Shows the rules' pages, which the server makes of the rules: nothing is fetched from anywhere. */
+export function registerRulePages(server: Pick<ServerHandle, 'request'>): vscode.Disposable {
   const provider: vscode.TextDocumentContentProvider = {
     async provideTextDocumentContent(uri) {
       const id = /^\/?([a-z0-9-]+)\.md$/.exec(uri.path)?.[1];
-      const page = id === undefined ? undefined : await readText(vscode.Uri.joinPath(folder, `${id}.md`));
-      return page ?? `# ${id ?? 'Memslot'}\n\nThis version of Memslot has no page of that name.\n`;
+      const title = `# ${id ?? 'Memslot'}\n\n`;
+      const params: RulePageParams = { id: id ?? '' };
+      const page = await server.request<string | null>(RULE_PAGE, params);
+      if (page === undefined)
+        return `${title}The language server, which has the pages, does not answer. 'Memslot: Restart Language Server' starts it again; open this page anew then.\n`;
+      return page ?? `${title}This version of Memslot has no page of that name.\n`;
     },
   };
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(RULE_PAGE_SCHEME, provider),
     vscode.commands.registerCommand('memslot.explainRule', async (id?: unknown) => {
-      const chosen = typeof id === 'string' ? id : await pickRule(folder);
+      const chosen = typeof id === 'string' ? id : await pickRule(server);
       if (chosen === undefined) return;
       const page = vscode.Uri.from({ scheme: RULE_PAGE_SCHEME, path: `/${chosen}.md` });
       await vscode.commands.executeCommand('markdown.showPreview', page);
@@ -30,21 +29,14 @@ export function registerRulePages(extensionUri: vscode.Uri): vscode.Disposable {
   );
 }
 
-async function pickRule(folder: vscode.Uri): Promise<string | undefined> {
-  const index = await readText(vscode.Uri.joinPath(folder, 'index.json'));
-  const rules = (index === undefined ? [] : JSON.parse(index)) as RuleEntry[];
-  const items = rules.map(({ id, severity, summary }) => ({ label: id, description: severity, detail: summary }));
+async function pickRule(server: Pick<ServerHandle, 'request'>): Promise<string | undefined> {
+  const rules = server.request<readonly RuleEntry[]>(RULES, {});
+  const items = rules.then((entries = []) =>
+    entries.map(({ id, severity, summary }) => ({ label: id, description: severity, detail: summary })),
+  );
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: 'Which rule?',
     matchOnDetail: true,
   });
   return picked?.label;
-}
-
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return undefined;
-  }
 }

@@ -21,7 +21,7 @@ export interface ServerHandle extends vscode.Disposable {
   isSynced(uri: vscode.Uri): boolean;
   /** Sees to it that the server has the document, and starts it for the first one. */
   open(document: vscode.TextDocument): void;
-  /** Asks the server; `undefined` when it does not run or has no answer. */
+  /** Asks the server, which is started for it where none has been; `undefined` when it does not run or has no answer. */
   request<T>(method: string, params: unknown): Promise<T | undefined>;
   /** Makes the server ask for the settings of every document anew. */
   forgetSettings(): void;
@@ -45,6 +45,7 @@ export function createServerHandle(
   let client: BaseLanguageClient | undefined;
   let state: ServerState = 'idle';
   let starts = 0;
+  let starting: Promise<void> | undefined;
 
   const getOutput = () => {
     output ??= vscode.window.createOutputChannel('Memslot', { log: true });
@@ -58,7 +59,7 @@ export function createServerHandle(
     stateChanged.fire(state);
   };
 
-  const start = async () => {
+  const startClient = async () => {
     setState('starting');
     try {
       const created = await createClient(createClientOptions(getOutput(), synchronization.middleware, () => client));
@@ -73,6 +74,10 @@ export function createServerHandle(
       setState('stopped');
       getOutput().error(`The language server could not be started: ${error}`);
     }
+  };
+  const start = () => {
+    starting = startClient();
+    return starting;
   };
   const stop = async () => {
     const stopping = client;
@@ -104,7 +109,8 @@ export function createServerHandle(
     },
     async request<T>(method: string, params: unknown) {
       try {
-        return state === 'running' ? await client?.sendRequest<T>(method, params) : undefined;
+        await (state === 'idle' ? start() : starting);
+        return await client?.sendRequest<T>(method, params);
       } catch (error) {
         getOutput().warn(`${method}: ${error}`);
         return undefined;
@@ -113,9 +119,9 @@ export function createServerHandle(
     forgetSettings() {
       if (state === 'running') void client?.sendNotification('workspace/didChangeConfiguration', { settings: null });
     },
-    async restart() {
-      await stop();
-      await start();
+    restart() {
+      starting = stop().then(startClient);
+      return starting;
     },
     showOutput: () => getOutput().show(),
     stop,

@@ -13,13 +13,13 @@ const ROOT = path.join(__dirname, '..', '..');
 
 /** The server as it is shipped, where that is newer than every source of it; else one that is built now. */
 export async function builtServer(): Promise<string> {
-  const shipped = path.join(ROOT, 'dist', 'server', 'main.node.js');
+  const shipped = path.join(ROOT, 'dist', 'server', 'main.js');
   if (changedAt(shipped) > newest(path.join(ROOT, 'server', 'src'))) return shipped;
   const { bundles }: Scripts = await import(pathToFileURL(path.join(ROOT, 'scripts', 'bundles.mjs')).href);
-  const options = bundles().shipped.find(({ name }) => name === 'server-node');
-  if (!options) throw new Error('scripts/bundles.mjs has no server-node');
+  const options = bundles().shipped.find(({ name }) => name === 'server');
+  if (!options) throw new Error('scripts/bundles.mjs has no server');
   const { name: _, ...server } = options;
-  const outfile = path.join(await mkdtemp(path.join(os.tmpdir(), 'memslot-server-')), 'server', 'main.node.js');
+  const outfile = path.join(await mkdtemp(path.join(os.tmpdir(), 'memslot-server-')), 'server', 'main.js');
   await build({ ...server, outfile });
   return outfile;
 }

@@ -61,3 +61,25 @@ test('the server ends when the editor is gone', async () => {
   const [code] = await exited;
   assert.equal(code, 1);
 });
+
+test('the rules are told, and the page of each', () =>
+  withClient({}, async (client) => {
+    const rules = await client.request<readonly { id: string; severity: string; summary: string }[]>(
+      'memslot/rules',
+      {},
+    );
+    const overlap = rules.find(({ id }) => id === 'slot-overlap');
+    assert.equal(overlap?.severity, 'error');
+    const page = await client.request<string | null>('memslot/rulePage', { id: 'slot-overlap' });
+    assert.ok(page?.startsWith(`# slot-overlap\n\n**${overlap.summary}**`), page ?? 'no page');
+    assert.match(
+      (await client.request<string | null>('memslot/rulePage', { id: 'upstream' })) ?? '',
+      /^# rule upstream\n/,
+    );
+  }));
+
+test('there is no page of a rule that there is not', () =>
+  withClient({}, async (client) => {
+    for (const params of [{ id: 'no-such-rule' }, { id: 7 }, {}])
+      assert.equal(await client.request('memslot/rulePage', params), null);
+  }));

@@ -37,7 +37,7 @@ before(async () => {
     outdir: 'out',
     platform: 'node',
     packages: 'external',
-    external: ['./main.node.js'],
+    external: ['./main.js'],
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
     plugins: [{ name: 'imports-of-types', setup: ({ onLoad }) => onLoad({ filter: /\.ts$/ }, readWithTypes) }],
     logLevel: 'silent',

@@ -100,6 +100,6 @@ function serve(rest: readonly string[]): number {
   if (unknown)
     throw new UsageError(`'memslot lsp' does not know '${unknown}'; it takes --stdio, --pipe=NAME or --socket=PORT.`);
   if (rest.length === 0) process.argv.push('--stdio');
-  require('./main.node.js');
+  require('./main.js');
   return 0;
 }

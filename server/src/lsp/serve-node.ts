@@ -2,11 +2,11 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { readTextFile } from './read-text-file';
-import { startServer } from './server';
+import type { startServer } from './server';
 
 /** Serves on the transport that the process was started with: `--node-ipc`, `--stdio`, `--socket=N` or `--pipe=NAME`. */
-export function serveNode(): void {
-  startServer(createConnection(ProposedFeatures.all), {
+export function serveNode(start: typeof startServer): void {
+  start(createConnection(ProposedFeatures.all), {
     defer(task) {
       const timer = setTimeout(task, 0);
       return () => clearTimeout(timer);

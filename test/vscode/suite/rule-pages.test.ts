@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { assert, closeAll, openText, until } from './support';
 
+const tabLabels = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
+
 suite('rule pages', () => {
   teardown(closeAll);
 
@@ -21,12 +23,25 @@ suite('rule pages', () => {
     );
     const found = await until('a diagnostic', () => vscode.languages.getDiagnostics(document.uri)[0]);
     assert(typeof found.code === 'object', 'its code has a link');
-    await vscode.commands.executeCommand('memslot.explainRule', String(found.code.value));
-    await until('the preview', () =>
-      vscode.window.tabGroups.all.some((group) =>
-        group.tabs.some((tab) => tab.label.includes(`${(found.code as { value: string }).value}.md`)),
-      ),
-    );
+    const id = String(found.code.value);
+    await vscode.commands.executeCommand('memslot.explainRule', id);
+    await until('the preview', () => tabLabels().some((label) => label.includes(`${id}.md`)));
+  });
+
+  test('Explain Rule lets one choose of the rules', async () => {
+    const explained = vscode.commands.executeCommand('memslot.explainRule');
+    await until('the preview of what was chosen', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return tabLabels().some((label) => label.includes('.md'));
+    });
+    await explained;
+  });
+
+  test('a page that is asked for while the server starts is waited for', async () => {
+    const restarted = vscode.commands.executeCommand('memslot.restartServer');
+    const page = await vscode.workspace.openTextDocument(vscode.Uri.parse('memslot-rule:/slot-seam.md'));
+    assert(page.getText().startsWith('# slot-seam\n'), page.getText());
+    await restarted;
   });
 
   test('an unknown page says so', async () => {

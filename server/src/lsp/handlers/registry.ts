@@ -12,6 +12,7 @@ import { handleHover } from './hover';
 import { handlePrepareRename } from './prepare-rename';
 import { handleReferences } from './references';
 import { handleRename } from './rename';
+import { handleRulePage } from './rule-page';
 import { handleSelectionRange } from './selection-range';
 import { handleSemanticTokens, SEMANTIC_TOKENS } from './semantic-tokens';
 import { handleSignatureHelp, SIGNATURE_HELP } from './signature-help';
@@ -50,6 +51,7 @@ const HANDLERS: readonly ((context: ServerContext) => void)[] = [
   handlePrepareRename,
   handleReferences,
   handleRename,
+  handleRulePage,
   handleSelectionRange,
   handleSemanticTokens,
   handleSignatureHelp,

@@ -1,3 +1,0 @@
-import { serveNode } from './lsp/serve-node';
-
-serveNode();
