@@ -3,7 +3,7 @@ import { type GeneratedText, isChosen, placeBehind } from './generated-text';
 /** A log of QEMU's trace events of about so many bytes, in which KVM refused so many calls for no reason to be seen. */
 export function generateLog({ bytes, findings }: { readonly bytes: number; readonly findings: number }): GeneratedText {
   const count = Math.ceil(bytes / BYTES_A_LINE);
-  const lines = Array.from({ length: count }, (_, i) => logLine(i, isChosen(i >> 1, count >> 1, findings)));
+  const lines = Array.from({ length: count }, (_, i) => logLine(i, isChosen(i >> 1, count >> 1, findings >> 1)));
   lines.push('');
   // The line of a slot that is set, with one of other software close by.
   const middle = ((count >> 1) & ~(LINES_A_ROUND - 1)) + 2;
@@ -24,7 +24,8 @@ const MIB = 1n << 20n;
 
 /**
  * Line `i` of a log: slots of 2 MiB are set and deleted in turn, as a guest that moves the memory of its devices about has
- * it, and now and then QEMU warns of something else. KVM refuses the two calls of a `refused` slot.
+ * it, and now and then QEMU warns of something else. KVM refuses the two calls of a `refused` slot, and
+ * something is found in both.
  */
 export function logLine(i: number, refused: boolean): string {
   const round = Math.floor(i / LINES_A_ROUND);
