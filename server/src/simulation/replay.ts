@@ -35,7 +35,7 @@ export interface Replay {
   /** As many as the machine has operations, in the same order. */
   readonly results: readonly OperationResult[];
   /**
-   * By address space: the slots that are surely set in the end, as far as their place is known, in the order of their
+   * By address space, in order: the slots that are surely set in the end, as far as their place is known, in the order of their
    * addresses. Worked out when asked for.
    */
   readonly liveSlots: ReadonlyMap<number, readonly LiveSlot[]>;
@@ -72,13 +72,13 @@ export function replayMachine(machine: Machine): Replay {
       return liveSlots;
     },
   };
-  keepForNext(replay, { host: machine.host, vm, memslots });
+  keepForNext(replay, { host: machine.host, vm });
   return replay;
 }
 
 /**
- * The replay of a machine that differs from an earlier one in a call or two. Where every call only sets a slot of its own,
- * as in most lists, a changed call concerns no other, and the earlier answers are taken over.
+ * The replay of a machine that differs from an earlier one in a call or two: the earlier answers to calls that a changed
+ * one does not concern are taken over.
  */
 export function replayAgain(machine: Machine, previous: Replay): Replay {
   return replayChange(machine, previous, { callOutcome, apply }) ?? replayMachine(machine);
@@ -145,7 +145,7 @@ function apply(region: SetMemoryRegion, index: number, outcome: Outcome, memslot
 
 function liveSlotsOf(memslots: Memslots): Map<number, LiveSlot[]> {
   const bySpace = new Map<number, LiveSlot[]>();
-  for (const [space, { certain }] of memslots.spaces) {
+  for (const [space, { certain }] of [...memslots.spaces].sort(([a], [b]) => a - b)) {
     const slots: LiveSlot[] = [];
     for (const { start, end, value } of certain) slots.push({ start, end, region: value.region, index: value.index });
     bySpace.set(space, slots);
