@@ -34,14 +34,19 @@ export function keepForNext(replay: Replay, { host, vm }: Pick<Kept, 'host' | 'v
 }
 
 /**
- * The replay of a machine in which one call is another than in `previous`; `undefined` when it has to be made in full. Only
+ * The replay of a machine in which one call is another than in `before`, whose replay is `previous`; `undefined` when it has to be made in full. Only
  * the calls that the change concerns are made again, among themselves: for one slot, for memory that overlaps, for one
  * guest_memfd, and what those concern in turn.
  */
-export function replayChange(machine: Machine, previous: Replay, { callOutcome, apply }: Steps): Replay | undefined {
+export function replayChange(
+  machine: Machine,
+  before: Machine,
+  previous: Replay,
+  { callOutcome, apply }: Steps,
+): Replay | undefined {
   const kept = KEPT.get(previous);
   if (!kept || kept.host !== machine.host) return undefined;
-  const index = onlyDifference(previous.results, machine.operations, ({ operation }, other) => operation === other);
+  const index = onlyDifference(before.operations, machine.operations, (old, operation) => old === operation);
   if (index === undefined) return undefined;
   const old = previous.results[index]!.operation;
   const region = machine.operations[index]!;

@@ -77,11 +77,11 @@ export function replayMachine(machine: Machine): Replay {
 }
 
 /**
- * The replay of a machine that differs from an earlier one in a call or two: the earlier answers to calls that a changed
- * one does not concern are taken over.
+ * The replay of a machine that differs from an earlier one in one call that sets a slot: answers to calls that this one does
+ * not concern are taken over. `undefined` when it differs in more, or it is cheaper to make every call again.
  */
-export function replayAgain(machine: Machine, previous: Replay): Replay {
-  return replayChange(machine, previous, { callOutcome, apply }) ?? replayMachine(machine);
+export function replayAgain(machine: Machine, before: Machine, previous: Replay): Replay | undefined {
+  return replayChange(machine, before, previous, { callOutcome, apply });
 }
 
 /** How a call ended: `0` when KVM took it. The recorded answer where a log has one, else the simulated one, if it is known. */
