@@ -2,13 +2,16 @@ import { KVM_MEM_GUEST_MEMFD, type SetMemoryRegion } from '../model/slot-operati
 import { slotKey } from './memslots';
 import type { OperationResult } from './replay';
 
-/** Which calls of a machine concern each other. Changed in place: see `exchange`. */
+/** Which calls of a machine concern each other. Immutable. */
 export interface CallTies {
-  /**
-   * Puts a changed call in the place of another. Gives the indices, in order, of the calls that the two concern, of those
-   * that these concern, and so on; `undefined` when that cannot be said at small cost.
-   */
-  readonly exchange: (index: number, changed: Tie) => readonly number[] | undefined;
+  /** The ties with a changed call in the place of another; `undefined` when they cannot be followed at small cost. */
+  readonly exchange: (index: number, changed: Tie) => Exchanged | undefined;
+}
+
+export interface Exchanged {
+  readonly ties: CallTies;
+  /** The indices, in order, of the calls that the old and the new call concern, of those that these concern, and so on. */
+  readonly concerned: readonly number[];
 }
 
 /**
@@ -44,38 +47,57 @@ const UNIT_MASK = (1n << UNIT) - 1n;
 /** So many different ties are looked up, each in all calls, before it is cheaper to make every call again. */
 const MOST_LOOKUPS = 64;
 
+/** So many changed calls are kept beside the others before all are copied. */
+const MOST_CHANGED = 32;
+
 /** The ties of a machine's calls; `undefined` when one is not known, or what became of it. */
 export function tiesOf(results: readonly OperationResult[]): CallTies | undefined {
-  const keys = new Float64Array(results.length);
-  const starts = new Float64Array(results.length);
-  const ends = new Float64Array(results.length);
-  const files = new Map<number, string>();
-  const set = (index: number, { key, start, end, file }: Tie) => {
-    keys[index] = key;
-    starts[index] = start;
-    ends[index] = end;
-    if (file === undefined) files.delete(index);
-    else files.set(index, file);
-  };
-  for (const [index, { operation, outcome }] of results.entries()) {
+  const ties: Tie[] = [];
+  for (const { operation, outcome } of results) {
     if (outcome.kind === 'unknown') return undefined;
     // Converting memory concerns no call, and no call it.
-    if (operation.kind === 'set-memory-attributes') {
-      keys[index] = -1;
-      continue;
-    }
-    const tie = tieOf(operation);
+    const tie = operation.kind === 'set-memory-attributes' ? UNTIED : tieOf(operation);
     if (!tie) return undefined;
-    set(index, tie);
+    ties.push(tie);
   }
-  const get = (index: number): Tie => ({
-    key: keys[index]!,
-    start: starts[index]!,
-    end: ends[index]!,
-    file: files.get(index),
-  });
+  return callTies(
+    columnsOf(ties.length, (i) => ties[i]!),
+    new Map(),
+  );
+}
+
+const UNTIED: Tie = { key: -1, start: 0, end: 0, file: undefined };
+
+/** The ties of many calls, each in the place of its call: soon looked through. */
+interface Columns {
+  readonly keys: Float64Array;
+  readonly starts: Float64Array;
+  readonly ends: Float64Array;
+  readonly files: ReadonlyMap<number, string>;
+}
+
+function columnsOf(length: number, tieAt: (index: number) => Tie): Columns {
+  const keys = new Float64Array(length);
+  const starts = new Float64Array(length);
+  const ends = new Float64Array(length);
+  const files = new Map<number, string>();
+  for (let i = 0; i < length; i++) {
+    const { key, start, end, file } = tieAt(i);
+    keys[i] = key;
+    starts[i] = start;
+    ends[i] = end;
+    if (file !== undefined) files.set(i, file);
+  }
+  return { keys, starts, ends, files };
+}
+
+function callTies(columns: Columns, changes: ReadonlyMap<number, Tie>): CallTies {
+  const { keys, starts, ends, files } = columns;
+  const tieAt = (i: number): Tie =>
+    changes.get(i) ?? { key: keys[i]!, start: starts[i]!, end: ends[i]!, file: files.get(i) };
   return {
     exchange(index, changed) {
+      const newer = new Map(changes).set(index, changed);
       const found = new Set([index]);
       const open: Tie[] = [];
       const seen = new Set<string>();
@@ -84,21 +106,34 @@ export function tiesOf(results: readonly OperationResult[]): CallTies | undefine
         if (!seen.has(name)) open.push(tie);
         seen.add(name);
       };
-      add(get(index));
-      set(index, changed);
+      const find = (i: number) => {
+        if (found.has(i)) return;
+        found.add(i);
+        add(tieAt(i));
+      };
+      add(tieAt(index));
       add(changed);
       for (let tie = open.pop(); tie; tie = open.pop()) {
         if (seen.size > MOST_LOOKUPS) return undefined;
         const { key, start, end, file } = tie;
         for (let i = 0; i < keys.length; i++) {
-          const concerned =
-            keys[i] === key || (start < ends[i]! && starts[i]! < end) || (file !== undefined && files.get(i) === file);
-          if (!concerned || found.has(i)) continue;
-          found.add(i);
-          add(get(i));
+          if (keys[i] !== key && (start >= ends[i]! || starts[i]! >= end)) continue;
+          if (!newer.has(i)) find(i);
+        }
+        if (file !== undefined) for (const [i, other] of files) if (other === file && !newer.has(i)) find(i);
+        for (const [i, other] of newer) {
+          if (other.key === key || (start < other.end && other.start < end)) find(i);
+          else if (file !== undefined && other.file === file) find(i);
         }
       }
-      return [...found].sort((a, b) => a - b);
+      const ties =
+        newer.size > MOST_CHANGED
+          ? callTies(
+              columnsOf(keys.length, (i) => newer.get(i) ?? tieAt(i)),
+              new Map(),
+            )
+          : callTies(columns, newer);
+      return { ties, concerned: [...found].sort((a, b) => a - b) };
     },
   };
 }

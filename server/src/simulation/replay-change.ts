@@ -22,10 +22,6 @@ interface Steps {
   readonly apply: (region: SetMemoryRegion, index: number, outcome: Outcome, memslots: Memslots) => void;
 }
 
-/**
- * What is kept is handed on from one replay to the next, not copied. So a replay that was changed once has it no more, and
- * the next change of it starts anew.
- */
 const KEPT = new WeakMap<Replay, Kept>();
 
 /** Notes what a replay was made with. */
@@ -54,16 +50,17 @@ export function replayChange(
   if (usesPrivateMemory(old) !== usesPrivateMemory(region)) return undefined;
   const tie = tieOf(region);
   if (!tie) return undefined;
-  KEPT.delete(previous);
   const ties = kept.ties ?? tiesOf(previous.results);
-  const concerned = ties?.exchange(index, tie);
-  if (!concerned) return undefined;
-  const changed = makeAgain(concerned, machine, previous, (call, i, memslots) => {
+  if (!ties) return undefined;
+  KEPT.set(previous, { ...kept, ties });
+  const exchanged = ties.exchange(index, tie);
+  if (!exchanged) return undefined;
+  const changed = makeAgain(exchanged.concerned, machine, previous, (call, i, memslots) => {
     const outcome = callOutcome(call, memslots, kept.vm);
     apply(call, i, outcome, memslots);
     return outcome;
   });
-  if (changed) KEPT.set(changed, { ...kept, ties });
+  if (changed) KEPT.set(changed, { ...kept, ties: exchanged.ties });
   return changed;
 }
 
