@@ -1,16 +1,18 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { deferTwice } from './defer-twice';
 import { readTextFile } from './read-text-file';
 import type { startServer } from './server';
 
 /** Serves on the transport that the process was started with: `--node-ipc`, `--stdio`, `--socket=N` or `--pipe=NAME`. */
 export function serveNode(start: typeof startServer): void {
   start(createConnection(ProposedFeatures.all), {
-    defer(task) {
-      const timer = setTimeout(task, 0);
-      return () => clearTimeout(timer);
-    },
+    // Not setTimeout(): its shortest time is a whole millisecond.
+    defer: deferTwice((task) => {
+      const turn = setImmediate(task);
+      return () => clearImmediate(turn);
+    }),
     // The build puts the rule pages beside the server.
     rulePageBase: `${pathToFileURL(path.join(__dirname, '..', 'rules')).href}/`,
     readFile: readTextFile,

@@ -50,6 +50,9 @@ interface InitializationOptions {
   readonly settings?: unknown;
 }
 
+/** Somebody who never stops typing gets diagnostics all the same. */
+const MOST_POSTPONED = 200;
+
 function serve(
   connection: Connection,
   host: HostAbilities,
@@ -64,8 +67,8 @@ function serve(
     capabilities.workspace?.configuration === true,
     options.settings,
   );
-  /** Documents that wait for their analysis, and how to take each back. */
-  const waiting = new Map<string, () => void>();
+  /** Documents that wait for their analysis, how to take each back, and how often it gave way to another message. */
+  const waiting = new Map<string, { readonly cancel: () => void; readonly postponed: number }>();
 
   const analyse = (document: OpenDocument): Analysis =>
     document.analysis(settings.of(document.uri), files.resolverFor(document.uri));
@@ -88,7 +91,9 @@ function serve(
 
   /** Not now: what else is already waiting to be read (more keystrokes) comes first, and is analysed along. */
   const schedule = (uri: string) => {
-    if (waiting.has(uri)) return;
+    const before = waiting.get(uri);
+    if (before && before.postponed >= MOST_POSTPONED) return;
+    before?.cancel();
     const cancel = host.defer(() => {
       waiting.delete(uri);
       // The document of that name as it is now: it may have been closed and opened anew in the meantime.
@@ -98,7 +103,7 @@ function serve(
       if (missing) void missing.then(() => schedule(uri));
       else publish(document);
     });
-    waiting.set(uri, cancel);
+    waiting.set(uri, { cancel, postponed: (before?.postponed ?? 0) + 1 });
   };
 
   /** What a file says counts for the documents that have it read. */
@@ -115,7 +120,7 @@ function serve(
       files.forget(uri);
       files.changed(uri);
       scheduleReaders(uri);
-      waiting.get(uri)?.();
+      waiting.get(uri)?.cancel();
       waiting.delete(uri);
       settings.forget(uri);
       if (push) void connection.sendDiagnostics({ uri, diagnostics: [] });

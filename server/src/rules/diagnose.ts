@@ -30,7 +30,10 @@ export function diagnose(diagnosed: Diagnosed, severities: ReadonlyMap<string, S
     for (const rule of MACHINE_RULES) found.push(...rule.run(simulation));
     for (const findings of findingsOfResults(simulation, earlier?.[i])) if (findings !== NONE) found.push(...findings);
   }
-  const suppressions = findSuppressions(declarations, ({ kind, comment }) => ({ blank: kind === 'blank', comment }));
+  // Hardly any list has one, which is soon seen.
+  const suppressions = declarations.some(({ comment }) => comment?.text.includes('memslot:'))
+    ? findSuppressions(declarations, ({ kind, comment }) => ({ blank: kind === 'blank', comment }))
+    : [];
   return applySuppressions(applySeverities(found, severities), suppressions, severities);
 }
 

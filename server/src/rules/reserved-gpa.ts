@@ -22,8 +22,13 @@ export const reservedGpa = defineRule({
     const { reserved } = architectureOf(machine.host.arch);
     const slots = liveSlots.get(0) ?? [];
     for (const range of reserved) {
-      const slot = slots.find(({ start, end }) => start < range.gpa + range.size && range.gpa < end);
-      if (slot) found.push({ slot, range });
+      for (const slot of slots) {
+        // The slots are in order: what comes now lies behind.
+        if (slot.start >= range.gpa + range.size) break;
+        if (slot.end <= range.gpa) continue;
+        found.push({ slot, range });
+        break;
+      }
     }
     return found;
   },

@@ -34,10 +34,13 @@ export const slotSeam = defineRule({
   },
   check(simulation) {
     const seams: Seam[] = [];
+    const withinLargest = secondLevelOf(simulation.machine.host).granule.mappable.at(-1)! - 1n;
     for (const slots of simulation.liveSlots.values()) {
       for (let i = 1; i < slots.length; i++) {
-        const seam =
-          slots[i - 1]!.end === slots[i]!.start ? seamBetween(slots[i - 1]!, slots[i]!, simulation) : undefined;
+        const [lower, upper] = [slots[i - 1]!, slots[i]!];
+        // A border of the largest pages is one of all pages.
+        if (lower.end !== upper.start || (upper.start & withinLargest) === 0n) continue;
+        const seam = seamBetween(lower, upper, simulation);
         if (seam) seams.push(seam);
       }
     }

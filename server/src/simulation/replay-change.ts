@@ -1,154 +1,123 @@
 import type { Host } from '../model/host';
 import type { Machine } from '../model/machine';
-import { KVM_MEM_GUEST_MEMFD, type Operation, type SetMemoryRegion } from '../model/slot-operation';
+import type { SetMemoryRegion } from '../model/slot-operation';
 import { onlyDifference } from '../text/only-difference';
-import { deleteMemslot, gpaRange, type Memslots, slotKey } from './memslots';
+import { type CallTies, tieOf, tiesOf } from './call-ties';
+import { gpaRange, type Memslots, noMemslots } from './memslots';
 import type { Outcome } from './outcome';
 import type { LiveSlot, OperationResult, Replay } from './replay';
-import type { Vm } from './vm';
+import { usesPrivateMemory, type Vm } from './vm';
 
-/** What a replay was made with. */
-interface Basis {
+/** What is kept of a replay for the next one. */
+interface Kept {
   readonly host: Host;
   readonly vm: Vm;
-  readonly memslots: Memslots;
+  /** Which calls concern each other. Worked out when a call changes for the first time. */
+  readonly ties: CallTies | undefined;
 }
 
-/** A replay whose calls concern nothing but slots of their own, and the state that it left. */
-interface Kept extends Basis {
-  /** The slots that calls name. Two calls for one slot would concern each other. */
-  readonly keys: Set<number>;
-  /** The calls that were refused because of an overlap, by index. */
-  readonly disputed: Set<number>;
-}
-
-/** The two parts of a replay that a changed call goes through like any other. */
+/** The two parts of a replay that the calls that a change concerns go through once more. */
 interface Steps {
   readonly callOutcome: (region: SetMemoryRegion, memslots: Memslots, vm: Vm) => Outcome;
   readonly apply: (region: SetMemoryRegion, index: number, outcome: Outcome, memslots: Memslots) => void;
 }
 
-/**
- * What is kept is handed on from one replay to the next, not copied. So a replay that was changed once has it no more, and
- * the next change of it starts anew.
- */
 const KEPT = new WeakMap<Replay, Kept>();
 
-/** Keeps the state that a replay left, if all its calls are plain. */
-export function keepForNext(replay: Replay, basis: Basis): void {
-  const keys = new Set<number>();
-  const disputed = new Set<number>();
-  for (const [index, { operation, outcome }] of replay.results.entries()) {
-    if (!isPlain(operation) || !isPlainOutcome(outcome, operation)) return;
-    if (outcome.kind === 'refused' && outcome.check === 'overlap') disputed.add(index);
-    const key = slotKey(operation);
-    if (key === undefined || keys.has(key)) return;
-    keys.add(key);
-  }
-  KEPT.set(replay, { ...basis, keys, disputed });
+/** Notes what a replay was made with. */
+export function keepForNext(replay: Replay, { host, vm }: Pick<Kept, 'host' | 'vm'>): void {
+  KEPT.set(replay, { host, vm, ties: undefined });
 }
 
-/** The replay of a machine in which one call is another than in `previous`; `undefined` when it has to be made in full. */
-export function replayChange(machine: Machine, previous: Replay, { callOutcome, apply }: Steps): Replay | undefined {
+/**
+ * The replay of a machine in which one call is another than in `before`, whose replay is `previous`; `undefined` when it has to be made in full. Only
+ * the calls that the change concerns are made again, among themselves: for one slot, for memory that overlaps, for one
+ * guest_memfd, and what those concern in turn.
+ */
+export function replayChange(
+  machine: Machine,
+  before: Machine,
+  previous: Replay,
+  { callOutcome, apply }: Steps,
+): Replay | undefined {
   const kept = KEPT.get(previous);
   if (!kept || kept.host !== machine.host) return undefined;
-  const index = onlyDifference(previous.results, machine.operations, ({ operation }, other) => operation === other);
+  const index = onlyDifference(before.operations, machine.operations, (old, operation) => old === operation);
   if (index === undefined) return undefined;
-  const before = previous.results[index]!;
-  const old = before.operation;
+  const old = previous.results[index]!.operation;
   const region = machine.operations[index]!;
-  if (!isPlain(region) || old.kind !== 'set-memory-region') return undefined;
-  const [oldKey, key] = [slotKey(old)!, slotKey(region)];
-  if (key === undefined || (key !== oldKey && kept.keys.has(key))) return undefined;
-  if (concernsOthers(old, region, index, oldKey, kept, previous.results)) return undefined;
-
-  const earlier = previous.liveSlots;
-  KEPT.delete(previous);
-  const { memslots, vm } = kept;
-  deleteMemslot(memslots, oldKey);
-  const outcome = callOutcome(region, memslots, vm);
-  apply(region, index, outcome, memslots);
-  const results = previous.results.slice();
-  results[index] = { operation: region, outcome, live: memslots.byKey.get(key)?.index === index };
-  const replay: Replay = { results, liveSlots: changeLiveSlots(earlier, old, results[index], index) };
-  if (isPlainOutcome(outcome, region)) {
-    kept.keys.delete(oldKey);
-    kept.keys.add(key);
-    kept.disputed.delete(index);
-    if (outcome.kind === 'refused' && outcome.check === 'overlap') kept.disputed.add(index);
-    KEPT.set(replay, kept);
-  }
-  return replay;
-}
-
-/** A call of a list that sets a slot of ordinary memory. */
-function isPlain(operation: Operation): operation is SetMemoryRegion {
-  if (operation.kind !== 'set-memory-region' || operation.recorded !== undefined) return false;
-  const { flags, guestMemfd, size } = operation;
-  if (guestMemfd !== undefined || size.value === 0n) return false;
-  return flags.value !== undefined && (flags.value & KVM_MEM_GUEST_MEMFD) === 0n;
-}
-
-/** Whether the answer says nothing about other slots: a slot was made, the call is wrong in itself, or it met another slot. */
-function isPlainOutcome(outcome: Outcome, region: SetMemoryRegion): boolean {
-  switch (outcome.kind) {
-    case 'accepted':
-      return outcome.change === 'create';
-    case 'refused':
-      return outcome.other === undefined || outcome.check === 'overlap';
-    case 'unknown':
-      return gpaRange(region) === undefined;
-  }
-}
-
-/** Whether another call may get another answer: one that met the old slot, would meet the new one, or comes after it there. */
-function concernsOthers(
-  old: SetMemoryRegion,
-  region: SetMemoryRegion,
-  index: number,
-  oldKey: number,
-  { memslots, disputed }: Kept,
-  results: readonly OperationResult[],
-): boolean {
-  const places = [gpaRange(old), gpaRange(region)];
-  for (const i of disputed) {
-    const operation = results[i]!.operation;
-    const place = operation.kind === 'set-memory-region' ? gpaRange(operation) : undefined;
-    if (
-      i !== index &&
-      place &&
-      places.some((p) => p && p.id === place.id && p.start < place.end && place.start < p.end)
-    )
-      return true;
-  }
-  const place = places[1];
-  if (!place) return false;
-  for (const { value } of memslots.spaces.get(place.id)?.certain.overlaps(place.start, place.end) ?? []) {
-    if (value.key !== oldKey && value.index > index) return true;
-  }
-  return false;
-}
-
-/** The live slots after one call was changed: that one's place is taken out and its new place put in. */
-function changeLiveSlots(
-  earlier: ReadonlyMap<number, readonly LiveSlot[]>,
-  old: SetMemoryRegion,
-  { operation, outcome }: OperationResult,
-  index: number,
-): ReadonlyMap<number, readonly LiveSlot[]> {
-  const changed = new Map(earlier);
-  const from = gpaRange(old);
-  const before = from && changed.get(from.id);
-  const at = before ? placeIn(before, from.start) : 0;
-  if (from && before?.[at]?.index === index) changed.set(from.id, [...before.slice(0, at), ...before.slice(at + 1)]);
-  const to = operation.kind === 'set-memory-region' && outcome.kind === 'accepted' ? gpaRange(operation) : undefined;
-  if (to && operation.kind === 'set-memory-region') {
-    const slots = changed.get(to.id) ?? [];
-    const place = placeIn(slots, to.start);
-    const slot: LiveSlot = { start: to.start, end: to.end, region: operation, index };
-    changed.set(to.id, [...slots.slice(0, place), slot, ...slots.slice(place)]);
-  }
+  if (old.kind !== 'set-memory-region' || region.kind !== 'set-memory-region') return undefined;
+  if (usesPrivateMemory(old) !== usesPrivateMemory(region)) return undefined;
+  const tie = tieOf(region);
+  if (!tie) return undefined;
+  const ties = kept.ties ?? tiesOf(previous.results);
+  if (!ties) return undefined;
+  KEPT.set(previous, { ...kept, ties });
+  const exchanged = ties.exchange(index, tie);
+  if (!exchanged) return undefined;
+  const changed = makeAgain(exchanged.concerned, machine, previous, (call, i, memslots) => {
+    const outcome = callOutcome(call, memslots, kept.vm);
+    apply(call, i, outcome, memslots);
+    return outcome;
+  });
+  if (changed) KEPT.set(changed, { ...kept, ties: exchanged.ties });
   return changed;
+}
+
+/** Makes some calls of a machine that concern no other; `undefined` when it is not known what becomes of one. */
+function makeAgain(
+  concerned: readonly number[],
+  machine: Machine,
+  previous: Replay,
+  make: (call: SetMemoryRegion, index: number, memslots: Memslots) => Outcome,
+): Replay | undefined {
+  const memslots = noMemslots();
+  const made = new Map<number, { operation: SetMemoryRegion; outcome: Outcome; live: boolean }>();
+  for (const i of concerned) {
+    const operation = machine.operations[i] as SetMemoryRegion;
+    const outcome = make(operation, i, memslots);
+    // What may be set or not has effects that reach further.
+    if (outcome.kind === 'unknown') return undefined;
+    made.set(i, { operation, outcome, live: false });
+  }
+  for (const { index } of memslots.byKey.values()) made.get(index)!.live = true;
+  const results = previous.results.slice();
+  for (const [i, result] of made) if (!isSame(previous.results[i]!, result)) results[i] = result;
+  return { results, liveSlots: changeLiveSlots(previous, concerned, memslots) };
+}
+
+function isSame(before: OperationResult, { operation, outcome, live }: OperationResult): boolean {
+  return before.operation === operation && before.outcome === outcome && before.live === live;
+}
+
+/** The live slots after some calls were made again: what they left before is taken out, what they leave now put in. */
+function changeLiveSlots(
+  { results, liveSlots }: Replay,
+  concerned: readonly number[],
+  { byKey }: Memslots,
+): ReadonlyMap<number, readonly LiveSlot[]> {
+  const changed = new Map<number, LiveSlot[]>();
+  const slotsOf = (space: number) => {
+    const slots = changed.get(space) ?? liveSlots.get(space)?.slice() ?? [];
+    changed.set(space, slots);
+    return slots;
+  };
+  for (const index of concerned) {
+    const { operation, live } = results[index]!;
+    const place = live && operation.kind === 'set-memory-region' ? gpaRange(operation) : undefined;
+    if (!place) continue;
+    const slots = slotsOf(place.id);
+    const at = placeIn(slots, place.start);
+    if (slots[at]?.index === index) slots.splice(at, 1);
+  }
+  for (const { region, index } of byKey.values()) {
+    const place = gpaRange(region);
+    if (!place) continue;
+    const { id, start, end } = place;
+    const slots = slotsOf(id);
+    slots.splice(placeIn(slots, start), 0, { start, end, region, index });
+  }
+  return new Map([...new Map([...liveSlots, ...changed])].sort(([a], [b]) => a - b));
 }
 
 /** The index of the first slot that does not begin below `start`. */

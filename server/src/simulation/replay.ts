@@ -35,7 +35,7 @@ export interface Replay {
   /** As many as the machine has operations, in the same order. */
   readonly results: readonly OperationResult[];
   /**
-   * By address space: the slots that are surely set in the end, as far as their place is known, in the order of their
+   * By address space, in order: the slots that are surely set in the end, as far as their place is known, in the order of their
    * addresses. Worked out when asked for.
    */
   readonly liveSlots: ReadonlyMap<number, readonly LiveSlot[]>;
@@ -72,16 +72,16 @@ export function replayMachine(machine: Machine): Replay {
       return liveSlots;
     },
   };
-  keepForNext(replay, { host: machine.host, vm, memslots });
+  keepForNext(replay, { host: machine.host, vm });
   return replay;
 }
 
 /**
- * The replay of a machine that differs from an earlier one in a call or two. Where every call only sets a slot of its own,
- * as in most lists, a changed call concerns no other, and the earlier answers are taken over.
+ * The replay of a machine that differs from an earlier one in one call that sets a slot: answers to calls that this one does
+ * not concern are taken over. `undefined` when it differs in more, or it is cheaper to make every call again.
  */
-export function replayAgain(machine: Machine, previous: Replay): Replay {
-  return replayChange(machine, previous, { callOutcome, apply }) ?? replayMachine(machine);
+export function replayAgain(machine: Machine, before: Machine, previous: Replay): Replay | undefined {
+  return replayChange(machine, before, previous, { callOutcome, apply });
 }
 
 /** How a call ended: `0` when KVM took it. The recorded answer where a log has one, else the simulated one, if it is known. */
@@ -145,7 +145,7 @@ function apply(region: SetMemoryRegion, index: number, outcome: Outcome, memslot
 
 function liveSlotsOf(memslots: Memslots): Map<number, LiveSlot[]> {
   const bySpace = new Map<number, LiveSlot[]>();
-  for (const [space, { certain }] of memslots.spaces) {
+  for (const [space, { certain }] of [...memslots.spaces].sort(([a], [b]) => a - b)) {
     const slots: LiveSlot[] = [];
     for (const { start, end, value } of certain) slots.push({ start, end, region: value.region, index: value.index });
     bySpace.set(space, slots);

@@ -19,8 +19,10 @@ export interface MachineSimulation extends Replay {
 
 /** `previous`: the simulation of an earlier version of the machine, of which what did not change is taken over. */
 export function simulateMachine(machine: Machine, previous?: MachineSimulation): MachineSimulation {
-  const replay = previous ? replayAgain(machine, previous.replay) : replayMachine(machine);
-  const attributes = memoryAttributesOf(replay.results);
+  if (previous?.machine === machine) return previous;
+  const again = previous && replayAgain(machine, previous.machine, previous.replay);
+  const replay = again ?? replayMachine(machine);
+  const attributes = again ? previous.attributes : memoryAttributesOf(replay.results);
   return {
     machine,
     replay,

@@ -62,7 +62,8 @@ function hasPrivateMemory(machine: Machine): boolean {
   return host.vmType === undefined ? operations.some(usesPrivateMemory) : PRIVATE.has(host.vmType);
 }
 
-function usesPrivateMemory(operation: Operation): boolean {
+/** Whether an operation tells that the machine has private memory, where nothing else does. */
+export function usesPrivateMemory(operation: Operation): boolean {
   if (operation.kind === 'set-memory-attributes' || operation.guestMemfd !== undefined) return true;
   return ((operation.flags.value ?? 0n) & KVM_MEM_GUEST_MEMFD) !== 0n;
 }

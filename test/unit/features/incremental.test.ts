@@ -125,6 +125,47 @@ test('calls that only set slots of their own meet each other all the same', () =
   );
 });
 
+test('calls of a log meet each other, whatever KVM answered', () => {
+  const call = fc.record({
+    pid: fc.constantFrom('', '7@1.5:', '8@1.5:'),
+    space: fc.constantFrom(0, 0, 0, 1),
+    id: fc.nat(4),
+    gpa: fc.nat(6),
+    size: fc.constantFrom(0, 0, 1, 2, 3),
+    flags: fc.constantFrom(0, 0, 1, 2, 4),
+    file: fc.nat(2),
+    offset: fc.nat(3),
+    answer: fc.constantFrom('0', '0', '0', '-17', '-22', ''),
+  });
+  const hex = (mib: number) => `0x${(mib << 20).toString(16)}`;
+  const other = fc.constantFrom('qemu: warning: gpa=1', 'another line', '# a comment', '');
+  const written = call.map(({ pid, space, id, gpa, size, flags, file, offset, answer }) => {
+    const fd = flags === 4 ? file : -1;
+    const ret = answer === '' ? '' : ` ret=${answer}`;
+    return `${pid}kvm_set_user_memory AddrSpace#${space} Slot#${id} flags=0x${flags} gpa=${hex(gpa)} size=${hex(size)} ua=0x7f0000000000 guest_memfd=${fd} guest_memfd_offset=${hex(offset)}${ret}`;
+  });
+  const logLine = fc.oneof({ weight: 8, arbitrary: written }, { weight: 1, arbitrary: other });
+  fc.assert(
+    fc.property(
+      fc.array(logLine, { minLength: 3, maxLength: 12 }),
+      fc.array(fc.tuple(fc.nat(11), logLine), { maxLength: 10 }),
+      fc.boolean(),
+      (lines, edits, log) => {
+        const kind = { ...options, log };
+        let snapshot = createSnapshot(TextLines.of(lines.join('\n')), kind);
+        visible(snapshot);
+        for (const [at, text] of edits) {
+          const line = at % lines.length;
+          const range = { start: { line, character: 0 }, end: { line, character: 999 } };
+          snapshot = updateSnapshot(snapshot, [snapshot.text.edit(range, text)], kind);
+          assert.deepEqual(visible(snapshot), visible(createSnapshot(snapshot.text, kind)), snapshot.text.toString());
+        }
+      },
+    ),
+    { seed: 13, numRuns: 500 },
+  );
+});
+
 test('an edited slot among many keeps what is known of the others', () => {
   const lines = Array.from({ length: 50 }, (_, i) => `Slot#${i}: gpa=${4 * i}M, size=2M, ua=0x7f0000000000`);
   let snapshot = createSnapshot(TextLines.of(lines.join('\n')), options);

@@ -94,11 +94,7 @@ export function lowerList(
     });
   }
   for (const declaration of declarations) {
-    if (
-      declaration.problems.length > 0 &&
-      !(sorted.isLog && declaration.kind === 'foreign' && (defaults.log || !looksLikeOurs(declaration)))
-    )
-      problems.push(...declaration.problems);
+    if (declaration.problems.length > 0) problems.push(...problemsOf(declaration, sorted.isLog, defaults));
   }
   const common = environment.sections.get(sorted.sections[0]!)!;
   return {
@@ -116,9 +112,15 @@ export function lowerList(
   };
 }
 
+/** What is wrong with a declaration's text; nothing where it is a line of other software in a log. */
+function problemsOf(declaration: Declaration, isLog: boolean, defaults: Defaults): readonly Problem[] {
+  const ignored = isLog && declaration.kind === 'foreign' && (defaults.log || !looksLikeOurs(declaration));
+  return ignored ? NONE : declaration.problems;
+}
+
 /**
- * The facts where one slot of a list was written anew and nothing else changed: the commonest edit, and the work of one
- * declaration. `undefined` when more than that has to be looked at.
+ * The facts where one slot, or one line that says nothing, was written anew and nothing else changed: the commonest edits,
+ * and the work of one declaration. `undefined` when more than that has to be looked at.
  */
 function lowerChange(
   declarations: readonly Declaration[],
@@ -131,7 +133,13 @@ function lowerChange(
   if (index === undefined) return undefined;
   const old = previous.declarations[index]!;
   const declaration = declarations[index]!;
-  if (old.kind !== 'slot' || declaration.kind !== 'slot') return undefined;
+  const kept = () => previous.problems.filter(({ span }) => span.block !== old);
+  if (old.kind === declaration.kind && (old.kind === 'foreign' || old.kind === 'blank')) {
+    const problems = [...kept(), ...problemsOf(declaration, previous.isLog, defaults)];
+    return { ...previous, problems, declarations };
+  }
+  if (!isSlot(old) || !isSlot(declaration)) return undefined;
+  if (old.kind !== declaration.kind || old.process !== declaration.process) return undefined;
   const section = [...environment.sections.values()].find(({ lowered }) => lowered.has(old));
   const before = section?.lowered.get(old);
   if (!section || !before) return undefined;
@@ -146,8 +154,12 @@ function lowerChange(
     operations[at] = after.operation;
     machines[i] = { ...machine, operations };
   }
-  const problems = previous.problems.filter(({ span }) => span.block !== old);
-  return { ...previous, machines, problems: [...problems, ...after.problems, ...declaration.problems], declarations };
+  const problems = [...kept(), ...after.problems, ...declaration.problems];
+  return { ...previous, machines, problems, declarations };
+}
+
+function isSlot(declaration: Declaration): declaration is SlotDeclaration {
+  return declaration.kind === 'slot' || declaration.kind === 'trace-slot';
 }
 
 function findLowered(declaration: Declaration, { sections }: Environment): Lowered | undefined {

@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util';
+import { BENCH_CASES } from './bench-cases';
+import { SECTIONS } from './sections';
+
+export interface BenchOptions {
+  readonly json: boolean;
+  readonly quick: boolean;
+  readonly files: number;
+  readonly traceMb: number;
+  /** Names of sections; empty: all. */
+  readonly sections: readonly string[];
+  /** Names of cases; empty: all. */
+  readonly cases: readonly string[];
+}
+
+/** Reads the words behind `npm run bench --`. */
+export function readBenchOptions(argv: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      json: { type: 'boolean' },
+      quick: { type: 'boolean' },
+      files: { type: 'string' },
+      'trace-mb': { type: 'string' },
+      only: { type: 'string', multiple: true },
+    },
+  });
+  const quick = values.quick === true;
+  const only = values.only?.flatMap((names) => names.split(',')) ?? [];
+  const sections = SECTIONS.map(({ id }) => id);
+  const cases = BENCH_CASES.map(({ name }) => name);
+  const unknown = only.find((name) => !sections.includes(name) && !cases.includes(name));
+  if (unknown !== undefined)
+    throw new Error(
+      `There is nothing to measure called '${unknown}'; there are the sections ${sections.join(', ')} and the files ${cases.join(', ')}.`,
+    );
+  return {
+    json: values.json === true,
+    quick,
+    files: readCount('--files', values.files ?? (quick ? '50' : '10000')),
+    traceMb: readCount('--trace-mb', values['trace-mb'] ?? (quick ? '2' : '200')),
+    sections: only.filter((name) => sections.includes(name)),
+    cases: only.filter((name) => cases.includes(name)),
+  };
+}
+
+function readCount(option: string, text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new Error(`${option} takes a number of at least 1, not '${text}'.`);
+  return Number(text);
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { test } from 'node:test';
+import { BENCH_CASES, GROWTH_CASES, isRead } from './bench-cases';
+import type { BenchReport } from './bench-report';
+import { percentile } from './row';
+import { SECTIONS } from './sections';
+
+const ROOT = path.join(__dirname, '..', '..');
+
+function bench(...args: string[]) {
+  const main = path.join(__dirname, 'main.ts');
+  return spawnSync(process.execPath, ['--import', 'tsx', main, ...args], { cwd: ROOT, encoding: 'utf8' });
+}
+
+test('a quick run measures every section, and every figure has its ratio', () => {
+  const { stdout, stderr, status } = bench('--quick', '--json');
+  assert.equal(status, 0, stderr + stdout);
+  const report: BenchReport = JSON.parse(stdout);
+  assert.equal(report.version, 1);
+  assert.equal(report.quick, true);
+  assert.equal(report.failed, 0);
+  assert.deepEqual(
+    [...new Set(report.rows.map(({ section }) => section))],
+    SECTIONS.map(({ id }) => id),
+  );
+  for (const { section, name, figures } of report.rows) {
+    assert.ok(Object.keys(figures).length > 0, `${section} ${name}`);
+    for (const [label, { ours, base, ratio }] of Object.entries(figures)) {
+      assert.ok(ours > 0, `${section} ${name} ${label}: ${ours}`);
+      if (base === undefined) assert.equal(label, 'highest memory');
+      else assert.equal(ratio, ours / base);
+    }
+  }
+});
+
+test('the text of a part of it names what was measured', () => {
+  const { stdout, status } = bench('--quick', '--only', 'edits,list-10k');
+  assert.equal(status, 0);
+  assert.match(stdout, /\(edits\)\n {2}list-10k, 0 diagnostics, stdio +ms +p50 [\d.]+ \/ [\d.]+ = [\d.]+ +p90/);
+  assert.doesNotMatch(stdout, /script-10k|\(opens\)/);
+});
+
+test('what cannot be measured is refused with what can', () => {
+  const { stderr, status } = bench('--only', 'edit');
+  assert.equal(status, 2);
+  assert.match(stderr, /'edit'; there are the sections starts, opens, edits.* and the files list-10k,/);
+  assert.match(bench('--files', '0').stderr, /--files takes a number of at least 1, not '0'/);
+});
+
+test('the texts have the size and the places that they are measured for', () => {
+  const sizes: Record<string, number> = { '10k': 10e3, '1m': 1e6, '5m': 5e6 };
+  for (const { name, generate } of [...BENCH_CASES, ...GROWTH_CASES])
+    for (const findings of [0, 100]) {
+      const { text, typing, ask } = generate(findings);
+      const size = sizes[name.split('-')[1] ?? ''];
+      if (size !== undefined) assert.ok(Math.abs(text.length / size - 1) < 0.1, `${name} has ${text.length} bytes`);
+      const lines = text.split('\n');
+      for (const { line, character } of [ask, ...typing.map(({ position }) => position)])
+        assert.ok(character > 0 && character <= lines[line]!.length, `${name} ${line}:${character}`);
+    }
+  assert.ok(BENCH_CASES.some(isRead));
+});
+
+test('percentiles are numbers of the sample', () => {
+  const sample = Array.from({ length: 200 }, (_, i) => 200 - i);
+  assert.deepEqual([percentile(sample, 50), percentile(sample, 99), percentile(sample, 100)], [100, 198, 200]);
+  assert.equal(percentile([7], 50), 7);
+  assert.throws(() => percentile([], 50), /Nothing was measured/);
+});
