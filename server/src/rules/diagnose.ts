@@ -91,8 +91,11 @@ function slotFindings(
   )
     return known.findings;
   const facts: SlotFacts = { region, result, simulation };
-  const all = SLOT_RULES.flatMap((rule) => rule.run(facts));
-  const findings = all.length > 0 ? all : NONE;
+  let findings = NONE;
+  for (const rule of SLOT_RULES) {
+    const found = rule.run(facts);
+    if (found.length > 0) findings = [...findings, ...found];
+  }
   KNOWN.set(region, { outcome, live, attributes, rule: machine.rule, findings });
   return findings;
 }
