@@ -1,4 +1,5 @@
 import { formatCount, formatSize } from '../../model/format';
+import { formatKib } from '../../model/libvirt/format-kib';
 import { hostPageSize } from '../../model/qemu/host-memory';
 import { KIB } from '../../model/qemu/units';
 import type { DomainFacts } from '../../rules/libvirt/domain-facts';
@@ -21,7 +22,7 @@ export function pageHover(domain: DomainFacts, element: XmlElement): string | un
   const size = meant.length === 1 ? meant[0]!.size.value : undefined;
   if (size === undefined) return undefined;
   return size * KIB === hostPageSize(setting.host)
-    ? `Pages of ${formatSize(size * KIB)} are no huge pages: this turns them off.`
+    ? `Pages of ${formatKib(size)} are no huge pages: this turns them off.`
     : 'Nothing gets these pages: all memory has pages by another entry, or none.';
 }
 

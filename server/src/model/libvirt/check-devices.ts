@@ -1,7 +1,7 @@
-import { formatSize } from '../format';
 import { KIB } from '../qemu/units';
 import { checkMount } from './check-hugepages';
 import { setAttribute, setSize } from './edit-xml';
+import { formatKib } from './format-kib';
 import type { DeviceAddress, LibvirtDomain, MemoryDevice } from './libvirt-domain';
 import { type LibvirtFinding, type Repair, refused, spoiled } from './libvirt-finding';
 import type { LibvirtSetting } from './libvirt-setting';
@@ -40,7 +40,7 @@ function checkNvdimm(device: MemoryDevice, domain: LibvirtDomain): LibvirtFindin
   }
   if (label.value !== undefined && label.value > 0n && label.value < 128n) {
     const words = 'XML error: nvdimm label must be at least 128KiB';
-    const message = `A label area has at least 128 KiB, and this one has ${kib(label.value)}.`;
+    const message = `A label area has at least 128 KiB, and this one has ${formatKib(label.value)}.`;
     const repairs = [{ title: 'Set the label to 128 KiB', edits: setSize(device.label, 128n) }];
     findings.push(refused('libvirt-nvdimm', label.span!, words, message, { repairs }));
   }
@@ -51,7 +51,7 @@ function checkNvdimm(device: MemoryDevice, domain: LibvirtDomain): LibvirtFindin
   ) {
     const words = 'XML error: label size must be smaller than NVDIMM size';
     const message = label.span
-      ? `The label area of ${kib(label.value!)} leaves nothing of ${kib(size.value)}.`
+      ? `The label area of ${formatKib(label.value!)} leaves nothing of ${formatKib(size.value)}.`
       : 'An NVDIMM of 0 bytes is none.';
     findings.push(refused('libvirt-nvdimm', label.span ?? size.span!, words, message));
   }
@@ -68,7 +68,7 @@ function checkNvdimm(device: MemoryDevice, domain: LibvirtDomain): LibvirtFindin
   }
   if (power && size.value !== undefined && size.value - (label.value ?? 0n) < 256n << 10n) {
     const words = 'XML error: minimum target size for the NVDIMM must be 256MB plus the label size';
-    const message = `Without its label it has ${kib(size.value - (label.value ?? 0n))}; a pseries guest needs 256 MiB.`;
+    const message = `Without its label it has ${formatKib(size.value - (label.value ?? 0n))}; a pseries guest needs 256 MiB.`;
     findings.push(refused('libvirt-nvdimm', size.span!, words, message));
   }
   return findings;
@@ -138,22 +138,24 @@ function checkVirtioMem(device: MemoryDevice): LibvirtFinding[] {
     refuse(
       requested.span!,
       `requested size must be smaller than or equal to @size (${size.value}KiB)`,
-      `The guest is to have ${kib(requested.value)} of a device with ${kib(size.value)}.`,
-      [{ title: `Set it to ${kib(size.value)}`, edits: setSize(requested, size.value) }],
+      `The guest is to have ${formatKib(requested.value)} of a device with ${formatKib(size.value)}.`,
+      [{ title: `Set it to ${formatKib(size.value)}`, edits: setSize(requested, size.value) }],
     );
   if (blockSize === undefined) return findings;
   if (blockSize === 0n || (blockSize & (blockSize - 1n)) !== 0n)
     refuse(
       place,
       'block size must be a power of two',
-      block.element ? `${kib(blockSize)} is no power of two.` : 'A virtio-mem device needs its <block>: 2 MiB, say.',
+      block.element
+        ? `${formatKib(blockSize)} is no power of two.`
+        : 'A virtio-mem device needs its <block>: 2 MiB, say.',
       block.span ? [{ title: 'Set it to 2 MiB', edits: setSize(block, LEAST_BLOCK) }] : [],
     );
   else if (blockSize < LEAST_BLOCK)
     refuse(
       place,
       `block size too small, must be at least ${LEAST_BLOCK}KiB`,
-      `${kib(blockSize)} is less than a transparent huge page of the host.`,
+      `${formatKib(blockSize)} is less than a transparent huge page of the host.`,
       [{ title: 'Set it to 2 MiB', edits: setSize(block, LEAST_BLOCK) }],
     );
   if (blockSize > 0n && requested.value !== undefined && requested.value % blockSize !== 0n) {
@@ -161,8 +163,11 @@ function checkVirtioMem(device: MemoryDevice): LibvirtFinding[] {
     refuse(
       requested.span!,
       'requested size must be an integer multiple of block size',
-      `${kib(requested.value)} is no multiple of the blocks of ${kib(blockSize)}.`,
-      [down, down + blockSize].map((value) => ({ title: `Set it to ${kib(value)}`, edits: setSize(requested, value) })),
+      `${formatKib(requested.value)} is no multiple of the blocks of ${formatKib(blockSize)}.`,
+      [down, down + blockSize].map((value) => ({
+        title: `Set it to ${formatKib(value)}`,
+        edits: setSize(requested, value),
+      })),
     );
   }
   const base = device.targetAddress?.base;
@@ -170,7 +175,7 @@ function checkVirtioMem(device: MemoryDevice): LibvirtFinding[] {
     refuse(
       base.span!,
       'unsupported configuration: memory device address must be aligned to blocksize',
-      `0x${base.value.toString(16)} is no multiple of the blocks of ${kib(blockSize)}.`,
+      `0x${base.value.toString(16)} is no multiple of the blocks of ${formatKib(blockSize)}.`,
     );
   return findings;
 }
@@ -261,7 +266,7 @@ function addMaxMemory(domain: LibvirtDomain): readonly Repair[] {
   const newText = `<maxMemory slots='${slots}' unit='KiB'>${most}</maxMemory>\n${indent}`;
   return [
     {
-      title: `Add <maxMemory slots='${slots}'> of ${kib(most)}`,
+      title: `Add <maxMemory slots='${slots}'> of ${formatKib(most)}`,
       edits: [{ span: { block, start, end: start }, newText }],
     },
   ];
@@ -327,8 +332,4 @@ function checkSlots(domain: LibvirtDomain, setting: LibvirtSetting): LibvirtFind
 
 function moreSlots({ maxMemory }: LibvirtDomain, count: number): readonly Repair[] {
   return [{ title: `Set slots to ${count}`, edits: [setAttribute(maxMemory.element!, 'slots', `${count}`)] }];
-}
-
-function kib(value: bigint): string {
-  return formatSize(value * KIB);
 }

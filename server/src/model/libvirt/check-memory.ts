@@ -1,6 +1,6 @@
-import { formatSize } from '../format';
 import { KIB } from '../qemu/units';
 import { setAttribute, setSize } from './edit-xml';
+import { formatKib } from './format-kib';
 import type { LibvirtDomain } from './libvirt-domain';
 import { type LibvirtFinding, type Repair, refused } from './libvirt-finding';
 import type { LibvirtSetting } from './libvirt-setting';
@@ -16,12 +16,12 @@ export function checkMemory(domain: LibvirtDomain, settled: SettledMemory, setti
   const total = domain.memory.value;
   if (domain.cells.length === 0 && total !== undefined && plugged !== undefined && plugged > total) {
     const words = 'XML error: Total size of memory devices exceeds the total memory size';
-    const message = `<memory> counts the memory devices in: it is ${size(total)}, and they have ${size(plugged)} together. Add them to it.`;
+    const message = `<memory> counts the memory devices in: it is ${formatKib(total)}, and they have ${formatKib(plugged)} together. Add them to it.`;
     findings.push(refused('libvirt-memory-missing', place, words, message, { related: devicesOf(domain) }));
   } else if (settled.written === 0n) {
     const words = 'XML error: Memory size must be specified via <memory> or in the <numa> configuration';
     const message = plugged
-      ? `<memory> counts the memory devices in: of ${size(total ?? 0n)} they take all, so that nothing is left to boot with. Make it larger.`
+      ? `<memory> counts the memory devices in: of ${formatKib(total ?? 0n)} they take all, so that nothing is left to boot with. Make it larger.`
       : 'The domain has no memory: give <memory> a size.';
     findings.push(refused('libvirt-memory-missing', place, words, message));
   }
@@ -52,9 +52,9 @@ function checkMaximum(domain: LibvirtDomain, settled: SettledMemory, setting: Li
   const total = written + plugged;
   if (total > maxMemory.value) {
     const words = 'XML error: maximum memory size must be equal or greater than the actual memory size';
-    const parts = plugged > 0n ? ` (${size(written)} at boot and ${size(plugged)} in memory devices)` : '';
-    const message = `maxMemory is ${size(maxMemory.value)}, and the domain has ${size(total)}${parts}: make it at least that.`;
-    const repairs = [{ title: `Set maxMemory to ${size(total)}`, edits: setSize(maxMemory, total) }];
+    const parts = plugged > 0n ? ` (${formatKib(written)} at boot and ${formatKib(plugged)} in memory devices)` : '';
+    const message = `maxMemory is ${formatKib(maxMemory.value)}, and the domain has ${formatKib(total)}${parts}: make it at least that.`;
+    const repairs = [{ title: `Set maxMemory to ${formatKib(total)}`, edits: setSize(maxMemory, total) }];
     findings.push(refused('libvirt-max-memory', maxMemory.span!, words, message, { repairs }));
   }
   if (!domain.numa && !isPower(domain) && !libvirtAtLeast(setting.version, '9.4')) {
@@ -89,10 +89,6 @@ function checkRounded(domain: LibvirtDomain, { initial, max, cells }: SettledMem
 
 function devicesOf(domain: LibvirtDomain): { span: NonNullable<LibvirtDomain['memory']['span']>; message: string }[] {
   return domain.devices.flatMap(({ size: { span, value }, alias }) =>
-    span && value !== undefined ? [{ span, message: `${alias}: ${size(value)}` }] : [],
+    span && value !== undefined ? [{ span, message: `${alias}: ${formatKib(value)}` }] : [],
   );
-}
-
-function size(kib: bigint): string {
-  return formatSize(kib * KIB);
 }

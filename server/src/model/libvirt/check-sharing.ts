@@ -1,6 +1,7 @@
 import { formatSize } from '../format';
 import { KIB } from '../qemu/units';
 import { setSize } from './edit-xml';
+import { formatKib } from './format-kib';
 import { isMemoryPrivate } from './is-memory-private';
 import type { LibvirtDomain, Shmem } from './libvirt-domain';
 import { type LibvirtFinding, refused } from './libvirt-finding';
@@ -61,7 +62,7 @@ function checkShmem(shmem: Shmem, { version }: LibvirtSetting): LibvirtFinding[]
       : 'XML error: shmem size must be at least 1 MiB (1024 KiB)';
   const message = `${formatSize(size.bytes!)} is ${size.value < LEAST_SHMEM ? 'too small' : 'no power of two'}: a PCI window is one of at least 1 MiB.`;
   const enough = up < LEAST_SHMEM * KIB ? LEAST_SHMEM : up / KIB;
-  const repairs = [{ title: `Set it to ${formatSize(enough * KIB)}`, edits: setSize(size, enough) }];
+  const repairs = [{ title: `Set it to ${formatKib(enough)}`, edits: setSize(size, enough) }];
   findings.push(refused('libvirt-shmem', size.span, words, message, { repairs }));
   return findings;
 }

@@ -6,8 +6,8 @@ import type { Finding, Severity } from '../define-rule';
 import { QEMU_RULES } from '../qemu/qemu-rules';
 import { readSuppressions, type Suppression } from '../suppressions';
 import type { DomainFacts } from './domain-facts';
+import { inDomain } from './in-domain';
 import { LIBVIRT_RULES, XML_RULES } from './libvirt-rules';
-import { inDomain } from './start-failures';
 
 /** What QEMU accepts without a word, and what is as true of a domain as of a command line. */
 const SILENT_QEMU_RULES: ReadonlySet<string> = new Set([

@@ -3,10 +3,10 @@ import { cpuInNoCell } from './cpu-in-no-cell';
 import { decimalUnit } from './decimal-unit';
 import { domainRefusalRule } from './domain-refusal-rule';
 import { DOMAIN_REFUSALS } from './domain-refusals';
-import { lockedMemoryRule } from './locked-memory';
+import { lockedMemory } from './locked-memory';
 import { memoryOnDisk } from './memory-on-disk';
 import { memoryOverwritten } from './memory-overwritten';
-import { noHugeMappingInDomain } from './no-huge-mapping';
+import { noHugeMapping } from './no-huge-mapping';
 import { pageHalfUsed } from './page-half-used';
 import { pageNotHuge } from './page-not-huge';
 import { privateMemory } from './private-memory';
@@ -20,10 +20,10 @@ import { xmlNotWellFormed } from './xml-not-well-formed';
 const QUIETLY_SPOILED: readonly Rule<'domain'>[] = [
   cpuInNoCell,
   decimalUnit,
-  lockedMemoryRule,
+  lockedMemory,
   memoryOnDisk,
   memoryOverwritten,
-  noHugeMappingInDomain,
+  noHugeMapping,
   pageHalfUsed,
   pageNotHuge,
   privateMemory,

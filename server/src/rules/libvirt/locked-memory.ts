@@ -1,13 +1,13 @@
 import { formatSize } from '../../model/format';
 import { insertBehind, insertInto, removeElement } from '../../model/libvirt/edit-xml';
 import { formatKib } from '../../model/libvirt/format-kib';
-import { type LockedMemory, lockedMemory, NO_LIMIT } from '../../model/libvirt/locked-memory';
+import { type LockedMemory, lockedMemory as memoryToLock, NO_LIMIT } from '../../model/libvirt/locked-memory';
 import type { PreparedDomain } from '../../model/libvirt/prepared-domain';
 import { pathOf } from '../../model/libvirt/xml-values';
 import { defineRule, type Edit, type Fix } from '../define-rule';
 import { exampleDomain } from './example-domain';
 
-export const lockedMemoryRule = defineRule({
+export const lockedMemory = defineRule({
   id: 'libvirt-locked-memory',
   severity: 'information',
   scope: 'domain',
@@ -33,7 +33,7 @@ Where it may not raise the limit, in a container or as an ordinary user, the sta
   },
   check: ({ prepared }) => {
     const { domain, memory, setting } = prepared;
-    const demand = lockedMemory(domain, memory);
+    const demand = memoryToLock(domain, memory);
     const element = domain.backing.locked ?? domain.hostdevs[0];
     if (!demand || !element) return [];
     const most = setting.host.lockedMemory;

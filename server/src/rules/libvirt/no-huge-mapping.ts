@@ -7,7 +7,7 @@ import { sharedPagesAreHuge } from '../qemu/shared-pages-are-huge';
 import { unalignedBackends } from '../qemu/unaligned-backends';
 import { exampleDomain } from './example-domain';
 
-export const noHugeMappingInDomain = defineRule({
+export const noHugeMapping = defineRule({
   id: 'libvirt-no-huge-mapping',
   severity: 'hint',
   scope: 'domain',
