@@ -28,8 +28,11 @@ export function checkHugepages(domain: LibvirtDomain, setting: LibvirtSetting): 
     ];
     findings.push(refused('libvirt-hugepages', backing.allocation.span!, words, message, { repairs }));
   }
-  for (const [i, page] of pages.entries()) {
-    const clash = checkPair(page, pages.slice(0, i), cells.length);
+  const earlier: EarlierPages = { master: undefined, byNode: new Map() };
+  const named = new Set(pages.flatMap((page) => nodesOf(page, cells.length) ?? []));
+  const rest = cells.length === 0 || cells.some(({ id }) => id === undefined || !named.has(id));
+  for (const page of pages) {
+    const clash = checkPair(page, earlier, cells.length);
     if (clash) findings.push(clash);
     const missing = nodesOf(page, cells.length)?.find((node) => node >= cells.length);
     if (missing !== undefined) {
@@ -37,7 +40,9 @@ export function checkHugepages(domain: LibvirtDomain, setting: LibvirtSetting): 
       const message = `nodeset is about the guest's own NUMA cells, of which it has ${have}.`;
       findings.push(refused('libvirt-hugepages', page.nodes.span!, `hugepages: node ${missing} not found`, message));
     }
-    const mount = isUsed(page, domain) ? checkMount(page.size, domain, setting) : undefined;
+    // An entry for the cells that no other names may be for none.
+    const isUsed = rest || nodesOf(page, cells.length) !== undefined;
+    const mount = isUsed ? checkMount(page.size, domain, setting) : undefined;
     if (mount) findings.push(mount);
   }
   return findings;
@@ -49,28 +54,36 @@ export function nodesOf({ nodes }: HugePage, cellCount: number): readonly number
   return nodes.value;
 }
 
-function checkPair(page: HugePage, others: readonly HugePage[], cellCount: number): LibvirtFinding | undefined {
+/** The entries in front of one, by the cells they are for. */
+interface EarlierPages {
+  /** The one for all cells that no other names. */
+  master: HugePage | undefined;
+  readonly byNode: Map<number, HugePage>;
+}
+
+/** Whether an entry is for a cell that an earlier one is for; it counts among the earlier ones from then on. */
+function checkPair(page: HugePage, earlier: EarlierPages, cellCount: number): LibvirtFinding | undefined {
   if (page.nodes.span && page.nodes.value === undefined) return undefined;
   const own = nodesOf(page, cellCount);
-  for (const other of others) {
-    if (other.nodes.span && other.nodes.value === undefined) continue;
-    const theirs = nodesOf(other, cellCount);
-    const related = [{ span: other.element.nameSpan, message: 'the other entry' }];
-    const pair = `${other.size.value} and ${page.size.value}`;
-    const span = page.nodes.span ?? page.element.nameSpan;
-    if (!own && !theirs) {
-      const words = `two master hugepages detected: ${page.size.value} and ${other.size.value}`;
-      const message = 'Only one <page> can do without a nodeset: it is for all cells that no other names.';
-      return refused('libvirt-hugepages', span, words, message, { related });
-    }
-    const both = own?.find((node) => theirs?.includes(node));
-    if (both !== undefined) {
-      const words = `nodeset attribute of hugepages of sizes ${page.size.value} and ${other.size.value} intersect`;
-      const message = `Two entries (${pair} KiB) are for cell ${both}: every cell has pages of one size.`;
-      return refused('libvirt-hugepages', span, words, message, { related });
-    }
+  const span = page.nodes.span ?? page.element.nameSpan;
+  const refuse = (other: HugePage, words: string, message: string) =>
+    refused('libvirt-hugepages', span, words, message, {
+      related: [{ span: other.element.nameSpan, message: 'the other entry' }],
+    });
+  if (!own) {
+    const other = earlier.master;
+    earlier.master ??= page;
+    if (!other) return undefined;
+    const words = `two master hugepages detected: ${page.size.value} and ${other.size.value}`;
+    return refuse(other, words, 'Only one <page> can do without a nodeset: it is for all cells that no other names.');
   }
-  return undefined;
+  const taken = own.find((node) => earlier.byNode.has(node));
+  const other = taken === undefined ? undefined : earlier.byNode.get(taken);
+  for (const node of own) if (!earlier.byNode.has(node)) earlier.byNode.set(node, page);
+  if (!other) return undefined;
+  const words = `nodeset attribute of hugepages of sizes ${page.size.value} and ${other.size.value} intersect`;
+  const pair = `${other.size.value} and ${page.size.value} KiB`;
+  return refuse(other, words, `Two entries (${pair}) are for cell ${taken}: every cell has pages of one size.`);
 }
 
 /**
@@ -104,11 +117,3 @@ const MEANT: ReadonlyMap<bigint, string> = new Map([
   [64n, 'KiB'],
   [512n, 'M'],
 ]);
-
-/** Whether any memory comes out of it. */
-function isUsed(page: HugePage, domain: LibvirtDomain): boolean {
-  const nodes = nodesOf(page, domain.cells.length);
-  if (nodes) return true;
-  const named = new Set(domain.backing.pages.flatMap((other) => nodesOf(other, domain.cells.length) ?? []));
-  return domain.cells.length === 0 || domain.cells.some(({ id }) => id === undefined || !named.has(id));
-}

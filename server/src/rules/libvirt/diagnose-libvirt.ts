@@ -33,8 +33,15 @@ export function diagnoseLibvirt(
   const found: Finding[] = [];
   if (domains.length > 0) for (const rule of XML_RULES) found.push(...rule.run(document.problems));
   // What a template leaves open, nobody can judge.
-  if (!document.templated) for (const domain of domains) found.push(...findingsOf(domain));
+  if (!document.templated)
+    // Of a text that breaks off nobody knows what else it was to hold.
+    for (const domain of domains)
+      found.push(...findingsOf(domain).filter(({ rule }) => isWhole(document) || rule.id !== 'libvirt-memory-missing'));
   return applySuppressions(applySeverities(found, severities), suppressionsOf(document), severities);
+}
+
+function isWhole({ problems }: XmlDocument): boolean {
+  return problems.length === 0;
 }
 
 function findingsOf(domain: DomainFacts): readonly Finding[] {
