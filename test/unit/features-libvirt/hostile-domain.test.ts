@@ -85,3 +85,12 @@ test('deep nesting, entities that multiply and a lone bracket are nothing to be 
   for (const text of ['<', '<domain', "<domain type='kvm'", '<'.repeat(10_000), "<domain type='kvm'>".repeat(20_000)])
     analyse(text);
 });
+
+test('a million elements and attributes that nobody knows are not named one by one', () => {
+  const elements = `<domain type='kvm'><memoryBacking>${'<x/>'.repeat(200_000)}</memoryBacking></domain>`;
+  const attributes = `<domain type='kvm'><memoryBacking ${Array.from({ length: 150_000 }, (_, i) => `a${i}=''`).join(' ')}/></domain>`;
+  for (const text of [elements, attributes]) {
+    const unknown = analyse(text).findings.filter(({ rule }) => rule.id === 'libvirt-unknown-name');
+    assert.ok(unknown.length >= 1000 && unknown.length <= 2000);
+  }
+});

@@ -21,7 +21,10 @@ export interface DroppedName {
   readonly known: readonly string[];
 }
 
-/** Everything in a domain that libvirt knows no such element or attribute for. */
+/** More than these nobody reads: the text is no domain, or something other than a person wrote it. */
+const MOST_NAMES = 1000;
+
+/** What in a domain libvirt knows no such element or attribute for, the first of them where there are very many. */
 export function droppedNames(domain: XmlElement, devices: readonly MemoryDevice[]): readonly DroppedName[] {
   const found: DroppedName[] = [];
   const models = new Map(devices.map(({ element, model }) => [element.span.start, model]));
@@ -31,8 +34,10 @@ export function droppedNames(domain: XmlElement, devices: readonly MemoryDevice[
   for (let next = open.pop(); next; next = open.pop()) {
     const { element, entry } = next;
     const model = next.model ?? models.get(element.span.start);
-    if (entry.closed) found.push(...droppedAttributes(element, entry));
+    if (found.length >= MOST_NAMES) break;
+    if (entry.closed) for (const dropped of droppedAttributes(element, entry).slice(0, MOST_NAMES)) found.push(dropped);
     for (const child of element.children) {
+      if (found.length >= MOST_NAMES) break;
       const known = vocabularyChild(entry, child);
       if (!known) {
         const dropped = droppedChild(child, element, entry);

@@ -30,14 +30,12 @@ export function diagnoseLibvirt(
   { document, domains }: DiagnosedXml,
   severities: ReadonlyMap<string, Severity | 'off'>,
 ): readonly Finding[] {
-  const found: Finding[] = [];
-  if (domains.length > 0) for (const rule of XML_RULES) found.push(...rule.run(document.problems));
+  const form = domains.length > 0 ? XML_RULES.flatMap((rule) => rule.run(document.problems)) : [];
   // What a template leaves open, nobody can judge.
-  if (!document.templated)
-    // Of a text that breaks off nobody knows what else it was to hold.
-    for (const domain of domains)
-      found.push(...findingsOf(domain).filter(({ rule }) => isWhole(document) || rule.id !== 'libvirt-memory-missing'));
-  return applySuppressions(applySeverities(found, severities), suppressionsOf(document), severities);
+  const about = document.templated ? [] : domains.flatMap(findingsOf);
+  // Of a text that breaks off nobody knows what else it was to hold.
+  const said = isWhole(document) ? about : about.filter(({ rule }) => rule.id !== 'libvirt-memory-missing');
+  return applySuppressions(applySeverities([...form, ...said], severities), suppressionsOf(document), severities);
 }
 
 function isWhole({ problems }: XmlDocument): boolean {
