@@ -4,6 +4,9 @@ import { missingValue, readText, readValue } from './read-words';
 import { ATTRIBUTE, ELEMENT, NO_VALUE, type XmlSource } from './xml-source';
 import type { XmlAttribute, XmlElement } from './xml-tree';
 
+/** No element means more than this; each would take half a kilobyte. */
+const MOST_ATTRIBUTES = 100_000;
+
 /** An element as a view of its row. What is in it is made when it is first asked for, and kept. */
 export class TableElement implements XmlElement {
   private madeAttributes: readonly XmlAttribute[] | undefined;
@@ -65,7 +68,8 @@ export class TableElement implements XmlElement {
     const { elements, attributes } = source;
     const next = index + 1 < elements.count ? this.cell(ELEMENT.width + ELEMENT.attributes) : attributes.count;
     const made: XmlAttribute[] = [];
-    for (let i = this.cell(ELEMENT.attributes); i < next; i++) {
+    const first = this.cell(ELEMENT.attributes);
+    for (let i = first; i < Math.min(next, first + MOST_ATTRIBUTES); i++) {
       const row = i * ATTRIBUTE.width;
       const at = (column: number) => attributes.data[row + column]!;
       const nameSpan = this.spanTo(at(ATTRIBUTE.nameStart), at(ATTRIBUTE.nameEnd));

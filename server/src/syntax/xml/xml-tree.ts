@@ -41,7 +41,7 @@ export interface XmlElement {
    * behind its value when it begins with one, and to the end of the element around it otherwise.
    */
   readonly span: Span;
-  /** In the order written. A name that comes twice is here twice, and the first one counts. */
+  /** In the order written, the first 100,000. A name that comes twice is here twice, and the first one counts. */
   readonly attributes: readonly XmlAttribute[];
   /** The elements directly in it, in the order written. */
   readonly children: readonly XmlElement[];
