@@ -1,18 +1,9 @@
-import { defineRule, type Rule, type Severity } from '../define-rule';
+import { defineRule, type Rule } from '../define-rule';
+import type { RefusalEntry } from '../qemu/refusal-rule';
 import { refusalFixes } from './refusal-fixes';
 
-/** What is said about one code of the findings that libvirt's part of the model makes. */
-export interface DomainRefusal {
-  readonly id: string;
-  readonly severity: Severity;
-  readonly summary: string;
-  readonly why: string;
-  /** libvirt's file and function. */
-  readonly references: readonly string[];
-  /** Whole domains. */
-  readonly valid: readonly string[];
-  readonly invalid: readonly string[];
-}
+/** What is said about one code of the findings that libvirt's part of the model makes; its examples are whole domains. */
+export type DomainRefusal = Omit<RefusalEntry, 'fixes'>;
 
 /** The rule about one code. */
 export function domainRefusalRule({ valid, invalid, ...entry }: DomainRefusal): Rule<'domain'> {

@@ -9,9 +9,9 @@ export interface RefusalEntry {
   readonly severity: Severity;
   readonly summary: string;
   readonly why: string;
-  /** QEMU's file and function. */
+  /** The file and function of QEMU, or of libvirt. */
   readonly references: readonly string[];
-  /** Whole scripts. */
+  /** Whole texts. */
   readonly valid: readonly string[];
   readonly invalid: readonly string[];
   readonly fixes?: (finding: FoundRefusal, facts: QemuFacts) => readonly Fix[];
