@@ -3,14 +3,13 @@ import { test } from 'node:test';
 import type {
   CompletionItem,
   CompletionList,
-  DocumentHighlight,
   DocumentSymbol,
   Hover,
-  Location,
   MarkupContent,
   Position,
 } from 'vscode-languageserver/node';
 import { withClient } from './client';
+import { namesAt } from './names-at';
 
 const URI = 'file:///test/vm.xml';
 const TEXT = `<domain type='kvm'>
@@ -108,18 +107,9 @@ test('a domain: outline and the names of cells', () =>
       [['guest', 'memory', 'cell 0']],
     );
     const use = place("cellid='0", 8);
-    const definition = await client.at<Location>('textDocument/definition', use, {}, URI);
-    assert.deepEqual(definition.range.start, place("cell id='0", 9));
-    const marks = await client.at<DocumentHighlight[]>('textDocument/documentHighlight', use, {}, URI);
-    assert.equal(marks.length, 2);
-    const references = await client.at<Location[]>(
-      'textDocument/references',
-      use,
-      { context: { includeDeclaration: false } },
-      URI,
-    );
-    assert.deepEqual(
-      references.map(({ range }) => range.start),
-      [use],
-    );
+    assert.deepEqual(await namesAt(client, use, URI), {
+      definedAt: place("cell id='0", 9),
+      highlights: 2,
+      usedAt: [use],
+    });
   }));

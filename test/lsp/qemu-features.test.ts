@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type {
   CompletionList,
-  DocumentHighlight,
   DocumentSymbol,
   FoldingRange,
   Hover,
-  Location,
   MarkupContent,
   Position,
   SemanticTokens,
@@ -15,6 +13,7 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { withClient } from './client';
+import { namesAt } from './names-at';
 
 const URI = 'file:///test/vm.sh';
 const TEXT = `#!/bin/sh
@@ -53,20 +52,7 @@ test('a shell script: names and symbols', () =>
   withClient({}, async (client) => {
     client.open(TEXT, URI, 'shellscript');
     const use = place('=mem0', 1);
-    const definition = await client.at<Location>('textDocument/definition', use, {}, URI);
-    assert.deepEqual(definition.range.start, place('id=mem0', 3));
-    const marks = await client.at<DocumentHighlight[]>('textDocument/documentHighlight', use, {}, URI);
-    assert.equal(marks.length, 2);
-    const references = await client.at<Location[]>(
-      'textDocument/references',
-      use,
-      { context: { includeDeclaration: false } },
-      URI,
-    );
-    assert.deepEqual(
-      references.map(({ range }) => range.start),
-      [use],
-    );
+    assert.deepEqual(await namesAt(client, use, URI), { definedAt: place('id=mem0', 3), highlights: 2, usedAt: [use] });
     assert.deepEqual(await client.at('textDocument/prepareRename', use, {}, URI), {
       range: { start: use, end: place('=mem0', 5) },
       placeholder: 'mem0',

@@ -1,4 +1,3 @@
-import { startMachine } from '../../layout/qemu/start-machine';
 import { targetOf } from '../../model/libvirt/command-line';
 import { hugePageMount } from '../../model/libvirt/huge-page-mounts';
 import type { LibvirtSetting } from '../../model/libvirt/libvirt-setting';
@@ -6,7 +5,6 @@ import { machineOptions } from '../../model/libvirt/machine-options';
 import { toOptionGroup } from '../../model/libvirt/memory-option';
 import { type PreparedDomain, prepareDomain } from '../../model/libvirt/prepared-domain';
 import { attributeText } from '../../model/libvirt/xml-values';
-import { readConfiguration } from '../../model/qemu/configuration';
 import type { HostMount, HostProfile } from '../../model/qemu/host-profile';
 import { QEMU_TARGETS } from '../../model/qemu/machine-type';
 import { KIB } from '../../model/qemu/units';
@@ -15,8 +13,6 @@ import { insertLineBefore } from '../../rules/edits';
 import { diagnoseLibvirt } from '../../rules/libvirt/diagnose-libvirt';
 import type { DomainFacts } from '../../rules/libvirt/domain-facts';
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
-import { kvmMachineOf } from '../../simulation/qemu/kvm-machine';
-import { simulateMachine } from '../../simulation/simulate';
 import type { ArgumentList } from '../../syntax/qemu/argument-list';
 import { readOptions } from '../../syntax/qemu/read-options';
 import { readXml } from '../../syntax/xml/read-xml';
@@ -26,7 +22,9 @@ import { spanOf } from '../../text/span';
 import type { TextLines } from '../../text/text-lines';
 import { literalWord } from '../../text/word';
 import type { DocumentAnalysis } from '../document-analysis';
+import { startQemu } from '../qemu/start-qemu';
 import type { Settings } from '../settings';
+import { elementsAround } from './xml-spot';
 
 /** One version of an XML text, with everything that is known of the libvirt domains in it. */
 export interface LibvirtSnapshot extends DocumentAnalysis {
@@ -99,26 +97,22 @@ function start(element: XmlElement, document: XmlDocument, settings: Settings): 
   };
   const prepared = prepareDomain(element, setting);
   if (prepared.options.length === 0) return { prepared, qemu: undefined };
-  return { prepared, qemu: startQemu(prepared, document, setting) };
+  return { prepared, qemu: startDomain(prepared, document, setting) };
 }
 
-function startQemu(prepared: PreparedDomain, document: XmlDocument, setting: LibvirtSetting): QemuFacts {
+function startDomain(prepared: PreparedDomain, document: XmlDocument, setting: LibvirtSetting): QemuFacts {
   const { domain, options } = prepared;
   const own = argumentList(domain.arguments, document);
   const { options: added, problems, complete } = own ? readOptions(own) : NOTHING_ADDED;
   const groups = [...[...machineOptions(domain), ...options].map(toOptionGroup), ...added];
   const target = targetOf(domain) ?? QEMU_TARGETS.find((name) => name === setting.host.arch);
   const host = withMounts(prepared, setting.host);
-  const started = startMachine(
-    readConfiguration(groups, domain.element.nameSpan, complete && !document.templated, {
-      version: setting.qemu,
-      versionIsGiven: setting.qemuIsGiven,
-      target,
-      host,
-    }),
-  );
-  const machine = kvmMachineOf(started);
-  return { options: groups, problems, started, simulation: machine && simulateMachine(machine) };
+  return startQemu({ options: groups, problems, complete: complete && !document.templated }, domain.element.nameSpan, {
+    version: setting.qemu,
+    versionIsGiven: setting.qemuIsGiven,
+    target,
+    host,
+  });
 }
 
 const NOTHING_ADDED = { options: [], problems: [], complete: true };
@@ -150,22 +144,11 @@ function withMounts({ domain }: PreparedDomain, host: HostProfile): HostProfile 
 /** A comment on a line of its own before the one on which the element begins that a place belongs to. */
 function commentBefore(offset: number, { block, roots }: XmlDocument, directive: string) {
   const comment = `<!-- ${directive} -->`;
-  const element = elementAround(roots, offset);
+  const element = elementsAround(roots, offset, false).at(-1);
   const at = element?.startTag.start ?? 0;
   if (at === 0) return insertLineBefore(block, comment);
   const lineStart = block.text.lastIndexOf('\n', at - 1) + 1;
   const before = block.text.slice(lineStart, at);
   const newText = before.trim() === '' ? `${comment}\n${before}` : comment;
   return { span: spanOf(block, at, at), newText };
-}
-
-function elementAround(roots: readonly XmlElement[], offset: number): XmlElement | undefined {
-  let found: XmlElement | undefined;
-  let level = roots;
-  for (;;) {
-    const next = level.find(({ span }) => span.start <= offset && offset < span.end);
-    if (!next) return found;
-    found = next;
-    level = next.children;
-  }
 }

@@ -44,14 +44,18 @@ export function xmlSpotAt({ roots, comments }: XmlDocument, offset: number): Xml
   return text.start >= startTag.end && spanTouches(text, offset) ? make('text', text) : undefined;
 }
 
-/** The elements that an offset lies in, the outermost first. Where two meet, the one that begins there. */
-export function elementsAround(roots: readonly XmlElement[], offset: number): readonly XmlElement[] {
+/**
+ * The elements that an offset lies in, the outermost first. Where two meet, the one that begins there.
+ *
+ * @param atEnd whether one that ends there counts where none begins, as it does for a cursor
+ */
+export function elementsAround(roots: readonly XmlElement[], offset: number, atEnd = true): readonly XmlElement[] {
   const path: XmlElement[] = [];
   let level = roots;
   for (;;) {
     const next =
       level.find(({ span }) => span.start <= offset && offset < span.end) ??
-      level.find(({ span }) => span.end === offset);
+      (atEnd ? level.find(({ span }) => span.end === offset) : undefined);
     if (!next) return path;
     path.push(next);
     level = next.children;

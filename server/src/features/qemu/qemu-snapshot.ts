@@ -1,13 +1,9 @@
-import { startMachine } from '../../layout/qemu/start-machine';
-import { readConfiguration } from '../../model/qemu/configuration';
 import type { HostProfile } from '../../model/qemu/host-profile';
 import { QEMU_TARGETS, type QemuTarget } from '../../model/qemu/machine-type';
 import type { Finding } from '../../rules/define-rule';
 import { insertLineBefore } from '../../rules/edits';
 import { diagnoseQemu } from '../../rules/qemu/diagnose-qemu';
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
-import { kvmMachineOf } from '../../simulation/qemu/kvm-machine';
-import { simulateMachine } from '../../simulation/simulate';
 import type { QemuDialect } from '../../syntax/detect-qemu';
 import type { ArgumentList } from '../../syntax/qemu/argument-list';
 import { indexBlocks } from '../../text/block-index';
@@ -20,6 +16,7 @@ import { rangeAt } from './qemu-place';
 import { type QemuInvocation, type QemuSource, readQemuSource } from './qemu-source';
 import { inclusionOf, showFinding } from './show-finding';
 import { type Inclusion, inclusionsOf, readsFile, spliceFiles } from './splice-files';
+import { startQemu } from './start-qemu';
 import { writtenFiles } from './written-files';
 
 /** One version of a text that starts QEMU, with everything that is known of it. */
@@ -117,13 +114,15 @@ function includeInto(files: Map<string, IncludedFile | undefined>, resolve: File
 
 function start(invocation: QemuInvocation, { qemu }: Settings, inclusions: readonly Inclusion[]): QemuMachine {
   const { list } = invocation;
-  const { options, problems, complete } = spliceFiles(invocation, inclusions);
   const { version, versionIsGiven, host } = qemu;
   const setting = { version, versionIsGiven, target: targetOf(list, host), host };
-  const started = startMachine(readConfiguration(options, list.program.span, complete, setting));
-  const machine = kvmMachineOf(started, (span) => inclusionOf(span, inclusions)?.span ?? span);
-  const simulation = machine && simulateMachine(machine);
-  return { list, invocation, inclusions, options, problems, started, simulation };
+  const facts = startQemu(
+    spliceFiles(invocation, inclusions),
+    list.program.span,
+    setting,
+    (span) => inclusionOf(span, inclusions)?.span ?? span,
+  );
+  return { list, invocation, inclusions, ...facts };
 }
 
 function diagnose({ source, machines, settings }: QemuSnapshot): readonly Finding[] {

@@ -24,10 +24,10 @@ interface Sent {
   readonly editsTo: EditsTo;
 }
 
-/** What turns tokens that were sent into those of a later analysis; `undefined`: they have to be sent anew. */
 /** Documents whose words get tokens; XML has a grammar of its own in every editor. */
 type Analysis = Snapshot | QemuSnapshot;
 
+/** What turns tokens that were sent into those of a later analysis; `undefined`: they have to be sent anew. */
 type EditsTo = (later: Analysis) => TokensEdit[] | undefined;
 
 /** textDocument/semanticTokens/full, …/full/delta and …/range. */

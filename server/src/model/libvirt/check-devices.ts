@@ -57,7 +57,7 @@ function checkNvdimm(device: MemoryDevice, domain: LibvirtDomain): LibvirtFindin
   }
   if (power && !label.element) {
     const words = 'unsupported configuration: label size is required for NVDIMM device';
-    const message = 'An NVDIMM of a pseries guest needs a label area: <label><size unit=KiB>128</size></label>.';
+    const message = "An NVDIMM of a pseries guest needs a label area: <label><size unit='KiB'>128</size></label>.";
     findings.push(refused('libvirt-nvdimm', element.nameSpan, words, message));
   }
   if (!power && device.uuid) {

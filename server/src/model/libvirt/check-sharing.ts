@@ -83,7 +83,7 @@ function checkShmemModel({ model, element, server, size }: Shmem): LibvirtFindin
   if (name === 'ivshmem')
     return refuse(
       'unsupported configuration: ivshmem device is not supported with this QEMU binary',
-      'QEMU has had no plain ivshmem since 4.0, which is what libvirt takes where no model is written: write <model type=ivshmem-plain/>.',
+      "QEMU has had no plain ivshmem since 4.0, which is what libvirt takes where no model is written: write <model type='ivshmem-plain'/>.",
     );
   if (name === 'ivshmem-plain' && server)
     return refuse(

@@ -4,8 +4,9 @@ import { QEMU_TARGETS, type QemuTarget, resolveMachineType } from '../qemu/machi
 import { KIB } from '../qemu/units';
 import { type BackendOptions, backendOptions } from './backend-options';
 import { runsOf } from './bitmap';
+import { distanceOf, usualDistance } from './cell-distance';
 import { hugePageMount } from './huge-page-mounts';
-import type { Cell, LibvirtDomain, MemoryDevice } from './libvirt-domain';
+import type { LibvirtDomain, MemoryDevice } from './libvirt-domain';
 import type { LibvirtSetting } from './libvirt-setting';
 import { libvirtAtLeast } from './libvirt-version';
 import type { MemoryOption, MemoryOptionEntry } from './memory-option';
@@ -195,7 +196,7 @@ function wholeMemoryOptions({ backing }: LibvirtDomain, { host }: LibvirtSetting
 /** How far cells are from each other, where any distance is written that is not the default. (conf/numa_conf.c: virDomainNumaNodesDistancesAreBeingSet) */
 function distanceOptions({ cells }: LibvirtDomain): MemoryOption[] {
   const written = cells.some(({ distances }, i) =>
-    [...distances].some(([other, value]) => value !== (other === i ? LOCAL_DISTANCE : REMOTE_DISTANCE)),
+    [...distances].some(([other, value]) => value !== usualDistance(i, other)),
   );
   if (!written) return [];
   return cells.flatMap(({ element: { nameSpan: span } }, src) =>
@@ -212,16 +213,6 @@ function distanceOptions({ cells }: LibvirtDomain): MemoryOption[] {
         ],
       }),
     ),
-  );
-}
-
-const LOCAL_DISTANCE = 10;
-const REMOTE_DISTANCE = 20;
-
-/** A distance that is written in one direction holds in both. (conf/numa_conf.c: virDomainNumaDefNodeDistanceParseXML) */
-function distanceOf(cells: readonly Cell[], src: number, dst: number): number {
-  return (
-    cells[src]!.distances.get(dst) ?? cells[dst]!.distances.get(src) ?? (src === dst ? LOCAL_DISTANCE : REMOTE_DISTANCE)
   );
 }
 
@@ -244,7 +235,7 @@ function deviceOptions(
       size: place?.size,
       sizeSpan: device.size.span ?? span,
       node: place?.node,
-      cell: settled.cells.find(({ id }) => id === place?.node),
+      cell: place?.cell,
       device,
       isSystem: false,
     },

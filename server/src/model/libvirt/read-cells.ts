@@ -1,5 +1,6 @@
 import { childrenOf, type XmlElement } from '../../syntax/xml/xml-tree';
 import type { Fact } from '../qemu/fact';
+import { FARTHEST_DISTANCE, LOCAL_DISTANCE } from './cell-distance';
 import type { Cell } from './libvirt-domain';
 import { type LibvirtFinding, refused } from './libvirt-finding';
 import { readNodes } from './read-nodes';
@@ -56,18 +57,18 @@ function readDistances(
     if (id.value >= count) {
       const words = `XML error: 'sibling_id ${id.value}' does not refer to a valid cell within NUMA 'cell id ${own}'`;
       findings.push(refused('libvirt-cells', id.span!, words, `There is no cell ${id.value}.`));
-    } else if (value.value < LOCAL || value.value > FARTHEST || (id.value === own) !== (value.value === LOCAL)) {
+    } else if (
+      value.value < LOCAL_DISTANCE ||
+      value.value > FARTHEST_DISTANCE ||
+      (id.value === own) !== (value.value === LOCAL_DISTANCE)
+    ) {
       const words = `XML error: 'value ${value.value}' is invalid for 'sibling id ${id.value}' under NUMA 'cell id ${own}'`;
-      const message = `A cell is ${LOCAL} from itself, and up to ${FARTHEST} from others.`;
+      const message = `A cell is ${LOCAL_DISTANCE} from itself, and up to ${FARTHEST_DISTANCE} from others.`;
       findings.push(refused('libvirt-cells', value.span!, words, message));
     } else distances.set(id.value, value.value);
   }
   return distances;
 }
-
-/** Distances of the ACPI SLIT. */
-const LOCAL = 10;
-const FARTHEST = 255;
 
 /** The numbers are 0, 1, …, each once. */
 function checkNumbers(cells: readonly Cell[], findings: LibvirtFinding[]): void {

@@ -69,12 +69,14 @@ function missing(path: string): string {
 
 /** What libvirt reads, and its schema refuses: virsh edit and define --validate look at that first. */
 function notInSchema({ value, span }: Fact<string>, element: XmlElement): LibvirtFinding {
-  const plain = value!.trim().replace('+', '');
+  const trimmed = value!.trim();
+  const blanks = trimmed !== value;
+  const plain = trimmed.replace('+', '');
   const words = 'XML document failed to validate against schema';
-  const message = `libvirt's schema takes nothing but digits here: virsh edit and define --validate refuse '${value!.trim() === value ? value : value!.replace(/\s/g, ' ')}'.`;
-  const whole = value!.trim() === value ? span! : element.text.span;
+  const shown = blanks ? value!.replace(/\s/g, ' ') : value;
+  const message = `libvirt's schema takes nothing but digits here: virsh edit and define --validate refuse '${shown}'.`;
   return refused('libvirt-size', span!, words, message, {
-    repairs: [{ title: `Write ${plain}`, edits: [{ span: whole, newText: plain }] }],
+    repairs: [{ title: `Write ${plain}`, edits: [{ span: blanks ? element.text.span : span!, newText: plain }] }],
   });
 }
 

@@ -35,11 +35,13 @@ export interface SettledMemory {
 export interface SettledDevice {
   readonly size: bigint | undefined;
   readonly node: number | undefined;
+  /** The cell of that number; `undefined` where there is none. */
+  readonly cell: SettledCell | undefined;
 }
 
 const KIB_PER_MIB = MIB >> 10n;
 
-/** The guest architecture by QEMU's name for it. */
+/** Whether the guest is a POWER machine, which has its memory in blocks of 256 MiB. */
 export function isPower(domain: LibvirtDomain): boolean {
   return domain.arch.value === 'ppc64' || domain.arch.value === 'ppc64le';
 }
@@ -72,6 +74,8 @@ export function settleMemory(domain: LibvirtDomain, setting: LibvirtSetting): Se
       : autoCell
         ? [wholeCell(domain, written, guestAlign)]
         : [];
+  // Of two with one number, which libvirt refuses, the first.
+  const byNumber = new Map([...cells].reverse().map((cell) => [cell.id, cell]));
   const initial = fromCells || autoCell ? sum(cells.map(({ size }) => size)) : roundUp(written, guestAlign);
   return {
     guestAlign,
@@ -82,13 +86,11 @@ export function settleMemory(domain: LibvirtDomain, setting: LibvirtSetting): Se
     max: roundUp(domain.maxMemory.value, guestAlign),
     cells,
     devices: new Map(
-      domain.devices.map((device) => [
-        device,
-        {
-          size: deviceSize(device, moduleAlign, power),
-          node: device.node.span ? device.node.value : autoCell && device.model !== 'virtio-pmem' ? 0 : undefined,
-        },
-      ]),
+      domain.devices.map((device) => {
+        const node = device.node.span ? device.node.value : autoCell && device.model !== 'virtio-pmem' ? 0 : undefined;
+        const cell = node === undefined ? undefined : byNumber.get(node);
+        return [device, { size: deviceSize(device, moduleAlign, power), node, cell }];
+      }),
     ),
   };
 }
