@@ -118,12 +118,9 @@ function memoryOption(
   entries.push({ key: 'size', value: kib(initial), span });
   if (plug) {
     const { slots, maxMemory } = domain;
-    if (slots.value !== 0)
-      entries.push({
-        key: 'slots',
-        value: slots.span ? (slots.value === undefined ? undefined : `${slots.value}`) : undefined,
-        span: slots.span ?? span,
-      });
+    // Without the attribute there are none.
+    if (slots.span && slots.value !== 0)
+      entries.push({ key: 'slots', value: slots.value === undefined ? undefined : `${slots.value}`, span: slots.span });
     entries.push({ key: 'maxmem', value: kib(max), span: maxMemory.span ?? span });
   }
   return { option: 'm', json: false, span, entries };
