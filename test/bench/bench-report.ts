@@ -33,7 +33,7 @@ export async function makeReport(
   for (const { id, title, measure } of sections) {
     process.stderr.write(`${title} …\n`);
     try {
-      const measured = await measure(run);
+      const measured = await measure(run, (text) => notes.push(`${id}: ${text}`));
       if (measured.length === 0) notes.push(`${id}: cannot be measured here.`);
       rows.push(...measured.map((row) => ({ section: id, ...row })));
     } catch (error) {
