@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { ensurePackages } from './ensure-packages.mjs';
 import { inRoot, ROOT } from './root.mjs';
 import { SHOTS } from './shots.mjs';
+import { goTo } from './vscode-host/go-to.mjs';
 
 /** Device pixels a CSS pixel, so that text stays sharp on any screen. */
 const SCALE = 2;
@@ -92,18 +93,6 @@ async function takePicture(server, browser, shot) {
   } finally {
     await page.context().close();
   }
-}
-
-/**
- * @param {import('playwright-core').Page} page
- * @param {{ line: number, column: number }} place
- */
-async function goTo(page, { line, column }) {
-  await page.keyboard.press('Control+g');
-  await page.locator('.quick-input-widget input').waitFor();
-  await page.keyboard.type(`${line}:${column}`);
-  await page.keyboard.press('Enter');
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { BenchRun } from './bench-run';
 import { measureBursts } from './measure-bursts';
 import { measureCheckOfLog, measureCheckOfScripts } from './measure-check';
+import { measureEditor } from './measure-editor';
 import { measureEdits, measureGrowth } from './measure-edits';
 import { measureMemory } from './measure-memory';
 import { measureOpens } from './measure-opens';
@@ -31,6 +32,12 @@ export const SECTIONS: readonly Section[] = [
   { id: 'memory', title: 'Resident memory of the server', when: 'always', measure: measureMemory },
   { id: 'check-scripts', title: 'memslot check, many scripts', when: 'always', measure: measureCheckOfScripts },
   { id: 'check-log', title: 'memslot check, one long log', when: 'always', measure: measureCheckOfLog },
+  {
+    id: 'editor',
+    title: 'From a key in VS Code to the squiggle in its page',
+    when: 'unless quick',
+    measure: measureEditor,
+  },
   {
     id: 'peers',
     title: 'Other servers, from a one-character edit to its diagnostics: theirs / null server',
