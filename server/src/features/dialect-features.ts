@@ -4,12 +4,14 @@ import type { DocumentAnalysis } from './document-analysis';
 import type { DocumentSymbol } from './document-symbols';
 import type { FoldingRange } from './folding-ranges';
 import type { Hover } from './hover/hover';
+import type { InlayHint } from './inlay-hints';
 import type { OtherDocument, Place } from './qemu/locate';
 import type { Reference } from './references';
 import type { Renaming } from './rename';
 import type { TokensEdit } from './semantic-tokens';
 import type { SignatureHelp } from './signature';
 import type { MachineInDocument } from './started-machines';
+import type { LineSpan, WrittenSize } from './written-size';
 
 /**
  * What can be asked of a document of one kind: for each kind there is one table of these. Each is a pure function of a
@@ -28,6 +30,10 @@ export interface DialectFeatures<S extends DocumentAnalysis> {
     position: Position,
   ): { readonly range: Reference['range']; readonly placeholder: string } | undefined;
   rename?(snapshot: S, position: Position, newName: string, others: readonly OtherDocument[]): Renaming;
+  /** The sizes that are written in the document, where their values are known; without `lines` all of them. */
+  sizes?(snapshot: S, lines?: LineSpan): readonly WrittenSize[];
+  /** What else can be shown in the text on some lines. */
+  hints?(snapshot: S, lines: LineSpan): readonly InlayHint[];
   symbols?(snapshot: S): readonly DocumentSymbol[];
   /** `undefined`: the editor's own folding is better. */
   folding?(snapshot: S): readonly FoldingRange[] | undefined;

@@ -6,6 +6,7 @@ import { readPageSize } from '../model/memslots/read-page-size';
 import { type HostProfile, readHostProfile } from '../model/qemu/host-profile';
 import { NEWEST_QEMU, parseQemuVersion, type QemuVersion } from '../model/qemu/qemu-version';
 import type { Severity } from '../rules/define-rule';
+import { HINT_KINDS, type HintKind } from './hint-kinds';
 
 /** What a person can set, with everything filled in. The keys are those of the VS Code settings under `memslot`. */
 export interface Settings {
@@ -15,6 +16,8 @@ export interface Settings {
   readonly qemu: QemuSettings;
   /** The libvirt that domains are judged by. */
   readonly libvirt: LibvirtSettings;
+  /** The inlay hints that are wanted. */
+  readonly inlayHints: ReadonlySet<HintKind>;
   /** By rule id: another severity than the rule's own, or `off`. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
 }
@@ -63,12 +66,19 @@ export function readSettings(value: unknown): Settings {
     },
     qemu: readQemuSettings(given.qemu, given.host),
     libvirt: readLibvirtSettings(given.libvirt),
+    inlayHints: readHints(given.inlayHints),
     severities: new Map(
       Object.entries(isRecord(rules) ? rules : {}).filter((entry): entry is [string, Severity | 'off'] =>
         SEVERITIES.includes(entry[1] as string),
       ),
     ),
   };
+}
+
+/** Each kind is on unless somebody turned it off. */
+function readHints(value: unknown): ReadonlySet<HintKind> {
+  const given = isRecord(value) ? value : {};
+  return new Set(HINT_KINDS.filter((kind) => given[kind] !== false));
 }
 
 function readQemuSettings(version: unknown, profile: unknown): QemuSettings {

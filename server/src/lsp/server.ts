@@ -14,6 +14,7 @@ import type { HostAbilities } from './host-abilities';
 import { createIncludedFiles } from './included-files';
 import { createOpenedFiles } from './opened-files';
 import { projectFolders } from './project-folders';
+import { createRefresh } from './refresh-views';
 import type { ServerContext } from './server-context';
 import { createSettingsSource, type SettingsSource } from './settings-source';
 import { statusOf } from './status';
@@ -132,6 +133,7 @@ function serve(
     opened: createOpenedFiles(documents, analyse),
     folderOf: projectFolders(params),
   });
+  const refresh = createRefresh(connection, capabilities);
   const watch = createFileWatch(connection, capabilities);
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const noticed = changes.filter(({ uri }) => files.readersOf(uri).length > 0);
@@ -139,12 +141,14 @@ function serve(
       files.changed(uri);
       scheduleReaders(uri);
     }
+    if (noticed.length > 0) refresh();
     if (!push && noticed.length > 0) connection.languages.diagnostics.refresh().catch(() => undefined);
   });
 
   connection.onDidChangeConfiguration((change) => {
     settings.reset(change.settings);
     for (const { uri } of documents.all()) schedule(uri);
+    refresh();
     if (!push) connection.languages.diagnostics.refresh().catch(() => undefined);
   });
 

@@ -2,7 +2,9 @@ import { rangeOf } from '../../text/block-index';
 import type { DialectFeatures } from '../dialect-features';
 import { libvirtDefinitionAt, libvirtReferencesAt } from './cell-names';
 import { libvirtCompletionsAt } from './libvirt-completion';
+import { libvirtHints } from './libvirt-hints';
 import { libvirtHoverAt } from './libvirt-hover';
+import { libvirtSizes } from './libvirt-sizes';
 import type { LibvirtSnapshot } from './libvirt-snapshot';
 import { libvirtSymbols } from './libvirt-symbols';
 
@@ -15,6 +17,8 @@ export const libvirtFeatures: DialectFeatures<LibvirtSnapshot> = {
     return range && { range };
   },
   references: libvirtReferencesAt,
+  sizes: libvirtSizes,
+  hints: libvirtHints,
   symbols: libvirtSymbols,
   machines: ({ domains, index }) =>
     domains.flatMap(({ prepared, qemu }) =>

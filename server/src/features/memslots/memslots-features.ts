@@ -10,6 +10,8 @@ import { selectionRangesAt } from '../selection-ranges';
 import { semanticTokens, semanticTokensEdits, semanticTokensIn } from '../semantic-tokens';
 import { slotSignatureAt } from '../slot-signature';
 import type { Snapshot } from '../snapshot';
+import { slotHints } from './slot-hints';
+import { slotSizes } from './slot-sizes';
 
 /** What can be asked of a memslot list or a log. */
 export const memslotsFeatures: DialectFeatures<Snapshot> = {
@@ -23,6 +25,8 @@ export const memslotsFeatures: DialectFeatures<Snapshot> = {
   references: referencesAt,
   renameable: renameableAt,
   rename: renameAt,
+  sizes: slotSizes,
+  hints: slotHints,
   symbols: documentSymbols,
   folding: foldingRanges,
   selections: selectionRangesAt,

@@ -1,10 +1,12 @@
 import type { DialectFeatures } from '../dialect-features';
 import { qemuCompletionsAt } from './qemu-completion';
 import { qemuFoldingRanges } from './qemu-folding';
+import { qemuHints } from './qemu-hints';
 import { qemuHoverAt } from './qemu-hover';
 import { qemuDefinitionAt, qemuReferencesAt, qemuRenameAt, qemuRenameableAt } from './qemu-names';
 import { qemuSemanticTokens, qemuSemanticTokensEdits, qemuSemanticTokensIn } from './qemu-semantic-tokens';
 import { qemuSignatureAt } from './qemu-signature';
+import { qemuSizes } from './qemu-sizes';
 import type { QemuSnapshot } from './qemu-snapshot';
 import { qemuSymbols } from './qemu-symbols';
 
@@ -17,6 +19,8 @@ export const qemuFeatures: DialectFeatures<QemuSnapshot> = {
   references: qemuReferencesAt,
   renameable: qemuRenameableAt,
   rename: qemuRenameAt,
+  sizes: qemuSizes,
+  hints: qemuHints,
   symbols: qemuSymbols,
   folding(snapshot) {
     const ranges = qemuFoldingRanges(snapshot);

@@ -9,6 +9,7 @@ import { handleDocumentHighlight } from './document-highlight';
 import { handleDocumentSymbol } from './document-symbol';
 import { handleFoldingRange } from './folding-range';
 import { handleHover } from './hover';
+import { handleInlayHint } from './inlay-hint';
 import { handlePrepareRename } from './prepare-rename';
 import { handleReferences } from './references';
 import { handleRename } from './rename';
@@ -19,13 +20,14 @@ import { handleSignatureHelp, SIGNATURE_HELP } from './signature-help';
 
 /** What the server offers beside text synchronisation and diagnostics. */
 export const SERVER_CAPABILITIES: ServerCapabilities = {
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] },
   completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
   definitionProvider: true,
   documentHighlightProvider: true,
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   hoverProvider: true,
+  inlayHintProvider: true,
   referencesProvider: true,
   renameProvider: { prepareProvider: true },
   selectionRangeProvider: true,
@@ -48,6 +50,7 @@ const HANDLERS: readonly ((context: ServerContext) => void)[] = [
   handleDocumentSymbol,
   handleFoldingRange,
   handleHover,
+  handleInlayHint,
   handlePrepareRename,
   handleReferences,
   handleRename,

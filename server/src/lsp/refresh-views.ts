@@ -1,0 +1,12 @@
+import type { ClientCapabilities, Connection } from 'vscode-languageserver';
+
+/**
+ * Gives what has the client ask anew for all that it shows in its documents and that depends on more than their texts:
+ * settings, files that they name.
+ */
+export function createRefresh(connection: Connection, { workspace }: ClientCapabilities): () => void {
+  const wanted = (['inlayHint', 'codeLens'] as const).filter((view) => workspace?.[view]?.refreshSupport === true);
+  return () => {
+    for (const view of wanted) connection.sendRequest(`workspace/${view}/refresh`).catch(() => undefined);
+  };
+}
