@@ -5,6 +5,7 @@ import type { DocumentSymbol } from './document-symbols';
 import type { FoldingRange } from './folding-ranges';
 import type { Hover } from './hover/hover';
 import type { InlayHint } from './inlay-hints';
+import type { MachineSpot } from './machine-spots';
 import type { OtherDocument, Place } from './qemu/locate';
 import type { Reference } from './references';
 import type { Renaming } from './rename';
@@ -40,6 +41,8 @@ export interface DialectFeatures<S extends DocumentAnalysis> {
   /** The ranges around a position, the smallest first. */
   selections?(snapshot: S, position: Position): Reference['range'][];
   readonly tokens?: TokenFeatures<S>;
+  /** Every machine of the document, of whatever kind. */
+  spots?(snapshot: S): readonly MachineSpot[];
   /** The QEMUs that the document starts, in the order of the text. */
   machines?(snapshot: S): readonly MachineInDocument[];
 }

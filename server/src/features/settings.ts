@@ -18,6 +18,8 @@ export interface Settings {
   readonly libvirt: LibvirtSettings;
   /** The inlay hints that are wanted. */
   readonly inlayHints: ReadonlySet<HintKind>;
+  /** Whether what each machine comes to is shown above it. */
+  readonly codeLens: boolean;
   /** By rule id: another severity than the rule's own, or `off`. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
 }
@@ -66,6 +68,7 @@ export function readSettings(value: unknown): Settings {
     },
     qemu: readQemuSettings(given.qemu, given.host),
     libvirt: readLibvirtSettings(given.libvirt),
+    codeLens: given.codeLens !== false,
     inlayHints: readHints(given.inlayHints),
     severities: new Map(
       Object.entries(isRecord(rules) ? rules : {}).filter((entry): entry is [string, Severity | 'off'] =>

@@ -17,6 +17,8 @@ export interface ServerContext {
   /** Waits until the settings of a document are known, where the client has to be asked for them, and the files it names. */
   ready(uri: string): Promise<void>;
   readonly rulePageBase: string | undefined;
+  /** Commands that the client has and the server may name. */
+  readonly commands: ReadonlySet<string>;
   /** The client takes edits that name the version they were made for. */
   readonly versionedEdits: boolean;
   /** The client fills in templates with places such as `${1:ram}`. */

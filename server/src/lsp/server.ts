@@ -45,6 +45,8 @@ export function startServer(connection: Connection, host: HostAbilities): void {
 interface InitializationOptions {
   /** Where the rule pages lie: `<base><rule id>.md` is a URI that the client can open. */
   readonly rulePageBase?: string;
+  /** Commands of the client's own that the server may name: `memslot.showMap`. */
+  readonly commands?: readonly string[];
   /** `push`: the client wants diagnostics pushed though it could pull them. */
   readonly diagnostics?: 'push' | 'pull';
   /** Settings of a client that cannot be asked for them. */
@@ -175,6 +177,7 @@ function serve(
       if (!settings.isKnown(uri)) await settings.load(uri);
       await readFiles(document);
     },
+    commands: new Set(options.commands),
     rulePageBase: options.rulePageBase ?? host.rulePageBase,
     versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
     snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,

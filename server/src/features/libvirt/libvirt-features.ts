@@ -1,5 +1,6 @@
 import { rangeOf } from '../../text/block-index';
 import type { DialectFeatures } from '../dialect-features';
+import { machineSummary } from '../qemu/machine-summary';
 import { libvirtDefinitionAt, libvirtReferencesAt } from './cell-names';
 import { libvirtCompletionsAt } from './libvirt-completion';
 import { libvirtHints } from './libvirt-hints';
@@ -7,6 +8,7 @@ import { libvirtHoverAt } from './libvirt-hover';
 import { libvirtSizes } from './libvirt-sizes';
 import type { LibvirtSnapshot } from './libvirt-snapshot';
 import { libvirtSymbols } from './libvirt-symbols';
+import { rangeAt } from './xml-place';
 
 /** What can be asked of an XML text with libvirt domains. XML has a grammar and a folding of its own in every editor. */
 export const libvirtFeatures: DialectFeatures<LibvirtSnapshot> = {
@@ -20,6 +22,11 @@ export const libvirtFeatures: DialectFeatures<LibvirtSnapshot> = {
   sizes: libvirtSizes,
   hints: libvirtHints,
   symbols: libvirtSymbols,
+  spots: (snapshot) =>
+    snapshot.domains.flatMap(({ prepared, qemu }) => {
+      const range = qemu && rangeAt(snapshot, prepared.domain.element.startTag);
+      return range ? [{ position: range.start, summary: () => machineSummary(qemu) }] : [];
+    }),
   machines: ({ domains, index }) =>
     domains.flatMap(({ prepared, qemu }) =>
       qemu ? { line: rangeOf(prepared.domain.element.startTag, index)!.start.line + 1, started: qemu.started } : [],

@@ -10,6 +10,7 @@ import { selectionRangesAt } from '../selection-ranges';
 import { semanticTokens, semanticTokensEdits, semanticTokensIn } from '../semantic-tokens';
 import { slotSignatureAt } from '../slot-signature';
 import type { Snapshot } from '../snapshot';
+import { listMachines } from './list-machines';
 import { slotHints } from './slot-hints';
 import { slotSizes } from './slot-sizes';
 
@@ -27,6 +28,7 @@ export const memslotsFeatures: DialectFeatures<Snapshot> = {
   rename: renameAt,
   sizes: slotSizes,
   hints: slotHints,
+  spots: listMachines,
   symbols: documentSymbols,
   folding: foldingRanges,
   selections: selectionRangesAt,

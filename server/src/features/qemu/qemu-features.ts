@@ -1,9 +1,11 @@
 import type { DialectFeatures } from '../dialect-features';
+import { machineSummary } from './machine-summary';
 import { qemuCompletionsAt } from './qemu-completion';
 import { qemuFoldingRanges } from './qemu-folding';
 import { qemuHints } from './qemu-hints';
 import { qemuHoverAt } from './qemu-hover';
 import { qemuDefinitionAt, qemuReferencesAt, qemuRenameAt, qemuRenameableAt } from './qemu-names';
+import { rangeAt } from './qemu-place';
 import { qemuSemanticTokens, qemuSemanticTokensEdits, qemuSemanticTokensIn } from './qemu-semantic-tokens';
 import { qemuSignatureAt } from './qemu-signature';
 import { qemuSizes } from './qemu-sizes';
@@ -33,6 +35,11 @@ export const qemuFeatures: DialectFeatures<QemuSnapshot> = {
       return (later) => qemuSemanticTokensEdits(data, qemuSemanticTokens(later));
     },
   },
+  spots: (snapshot) =>
+    snapshot.machines.flatMap((machine) => {
+      const range = rangeAt(snapshot, machine.list.program.span);
+      return range ? [{ position: range.start, summary: () => machineSummary(machine) }] : [];
+    }),
   machines: ({ machines, index }) =>
     machines.map(({ list, started }) => ({ line: index.lineOf(list.block)! + 1, started })),
 };

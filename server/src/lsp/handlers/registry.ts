@@ -1,6 +1,7 @@
 import { CodeActionKind, type ServerCapabilities } from 'vscode-languageserver';
 import type { ServerContext } from '../server-context';
 import { FIX_ALL, handleCodeAction } from './code-action';
+import { handleCodeLens } from './code-lens';
 import { handleCommandLine } from './command-line';
 import { COMPLETION_TRIGGERS, handleCompletion } from './completion';
 import { handleDefinition } from './definition';
@@ -21,6 +22,7 @@ import { handleSignatureHelp, SIGNATURE_HELP } from './signature-help';
 /** What the server offers beside text synchronisation and diagnostics. */
 export const SERVER_CAPABILITIES: ServerCapabilities = {
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] },
+  codeLensProvider: { resolveProvider: true },
   completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
   definitionProvider: true,
   documentHighlightProvider: true,
@@ -42,6 +44,7 @@ export function registerHandlers(context: ServerContext): void {
 
 const HANDLERS: readonly ((context: ServerContext) => void)[] = [
   handleCodeAction,
+  handleCodeLens,
   handleCommandLine,
   handleCompletion,
   handleDefinition,
