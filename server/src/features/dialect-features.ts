@@ -6,6 +6,7 @@ import type { FoldingRange } from './folding-ranges';
 import type { Hover } from './hover/hover';
 import type { InlayHint } from './inlay-hints';
 import type { MachineSpot } from './machine-spots';
+import type { FormatEdit } from './memslots/format-list';
 import type { OtherDocument, Place } from './qemu/locate';
 import type { Reference } from './references';
 import type { Renaming } from './rename';
@@ -35,6 +36,8 @@ export interface DialectFeatures<S extends DocumentAnalysis> {
   sizes?(snapshot: S, lines?: LineSpan): readonly WrittenSize[];
   /** What else can be shown in the text on some lines. */
   hints?(snapshot: S, lines: LineSpan): readonly InlayHint[];
+  /** Changes of blanks, in the whole document or around some lines. */
+  format?(snapshot: S, lines?: LineSpan): readonly FormatEdit[];
   symbols?(snapshot: S): readonly DocumentSymbol[];
   /** `undefined`: the editor's own folding is better. */
   folding?(snapshot: S): readonly FoldingRange[] | undefined;

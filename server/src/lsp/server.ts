@@ -15,6 +15,7 @@ import { createIncludedFiles } from './included-files';
 import { createOpenedFiles } from './opened-files';
 import { projectFolders } from './project-folders';
 import { createRefresh } from './refresh-views';
+import { formattingCapabilities, registerFormatting } from './register-formatting';
 import type { ServerContext } from './server-context';
 import { createSettingsSource, type SettingsSource } from './settings-source';
 import { statusOf } from './status';
@@ -33,6 +34,7 @@ export function startServer(connection: Connection, host: HostAbilities): void {
       serverInfo: { name: 'memslot', version: MEMSLOT_VERSION },
       capabilities: {
         ...SERVER_CAPABILITIES,
+        ...formattingCapabilities(params.capabilities),
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         ...(pull ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } } : {}),
       },
@@ -187,4 +189,5 @@ function serve(
     guard,
   };
   registerHandlers(context);
+  registerFormatting(connection, capabilities);
 }

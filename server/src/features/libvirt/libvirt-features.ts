@@ -5,6 +5,7 @@ import { libvirtDefinitionAt, libvirtReferencesAt } from './cell-names';
 import { libvirtCompletionsAt } from './libvirt-completion';
 import { libvirtHints } from './libvirt-hints';
 import { libvirtHoverAt } from './libvirt-hover';
+import { libvirtSelectionsAt } from './libvirt-selections';
 import { libvirtSizes } from './libvirt-sizes';
 import type { LibvirtSnapshot } from './libvirt-snapshot';
 import { libvirtSymbols } from './libvirt-symbols';
@@ -19,6 +20,7 @@ export const libvirtFeatures: DialectFeatures<LibvirtSnapshot> = {
     return range && { range };
   },
   references: libvirtReferencesAt,
+  selections: libvirtSelectionsAt,
   sizes: libvirtSizes,
   hints: libvirtHints,
   symbols: libvirtSymbols,

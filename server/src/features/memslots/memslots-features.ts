@@ -10,6 +10,7 @@ import { selectionRangesAt } from '../selection-ranges';
 import { semanticTokens, semanticTokensEdits, semanticTokensIn } from '../semantic-tokens';
 import { slotSignatureAt } from '../slot-signature';
 import type { Snapshot } from '../snapshot';
+import { formatList } from './format-list';
 import { listMachines } from './list-machines';
 import { slotHints } from './slot-hints';
 import { slotSizes } from './slot-sizes';
@@ -29,6 +30,7 @@ export const memslotsFeatures: DialectFeatures<Snapshot> = {
   sizes: slotSizes,
   hints: slotHints,
   spots: listMachines,
+  format: formatList,
   symbols: documentSymbols,
   folding: foldingRanges,
   selections: selectionRangesAt,

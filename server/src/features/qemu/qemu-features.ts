@@ -6,6 +6,7 @@ import { qemuHints } from './qemu-hints';
 import { qemuHoverAt } from './qemu-hover';
 import { qemuDefinitionAt, qemuReferencesAt, qemuRenameAt, qemuRenameableAt } from './qemu-names';
 import { rangeAt } from './qemu-place';
+import { qemuSelectionsAt } from './qemu-selections';
 import { qemuSemanticTokens, qemuSemanticTokensEdits, qemuSemanticTokensIn } from './qemu-semantic-tokens';
 import { qemuSignatureAt } from './qemu-signature';
 import { qemuSizes } from './qemu-sizes';
@@ -21,6 +22,7 @@ export const qemuFeatures: DialectFeatures<QemuSnapshot> = {
   references: qemuReferencesAt,
   renameable: qemuRenameableAt,
   rename: qemuRenameAt,
+  selections: qemuSelectionsAt,
   sizes: qemuSizes,
   hints: qemuHints,
   symbols: qemuSymbols,

@@ -9,6 +9,7 @@ import { handleDiagnostic } from './diagnostic';
 import { handleDocumentHighlight } from './document-highlight';
 import { handleDocumentSymbol } from './document-symbol';
 import { handleFoldingRange } from './folding-range';
+import { handleFormatting } from './formatting';
 import { handleHover } from './hover';
 import { handleInlayHint } from './inlay-hint';
 import { handlePrepareRename } from './prepare-rename';
@@ -52,6 +53,7 @@ const HANDLERS: readonly ((context: ServerContext) => void)[] = [
   handleDocumentHighlight,
   handleDocumentSymbol,
   handleFoldingRange,
+  handleFormatting,
   handleHover,
   handleInlayHint,
   handlePrepareRename,
