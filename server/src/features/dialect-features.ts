@@ -1,6 +1,7 @@
 import type { Position } from '../text/text-lines';
 import type { CompletionList } from './completion/completion-item';
 import type { DocumentAnalysis } from './document-analysis';
+import type { DocumentLink } from './document-links';
 import type { DocumentSymbol } from './document-symbols';
 import type { FoldingRange } from './folding-ranges';
 import type { Hover } from './hover/hover';
@@ -38,6 +39,7 @@ export interface DialectFeatures<S extends DocumentAnalysis> {
   hints?(snapshot: S, lines: LineSpan): readonly InlayHint[];
   /** Changes of blanks, in the whole document or around some lines. */
   format?(snapshot: S, lines?: LineSpan): readonly FormatEdit[];
+  links?(snapshot: S): readonly DocumentLink[];
   symbols?(snapshot: S): readonly DocumentSymbol[];
   /** `undefined`: the editor's own folding is better. */
   folding?(snapshot: S): readonly FoldingRange[] | undefined;

@@ -9,4 +9,6 @@ export interface HostAbilities {
    * files: then only what is open counts.
    */
   readonly readFile?: (uri: string) => Promise<string | undefined>;
+  /** Whether there is a regular file of that URI. Never rejects. Absent where there are no files. */
+  readonly isFile?: (uri: string) => Promise<boolean>;
 }

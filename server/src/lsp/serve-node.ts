@@ -2,6 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { deferTwice } from './defer-twice';
+import { isFile } from './is-file';
 import { readTextFile } from './read-text-file';
 import type { startServer } from './server';
 
@@ -16,5 +17,6 @@ export function serveNode(start: typeof startServer): void {
     // The build puts the rule pages beside the server.
     rulePageBase: `${pathToFileURL(path.join(__dirname, '..', 'rules')).href}/`,
     readFile: readTextFile,
+    isFile,
   });
 }

@@ -16,6 +16,8 @@ export interface ServerContext {
   othersThan(uri: string): readonly OtherDocument[];
   /** Waits until the settings of a document are known, where the client has to be asked for them, and the files it names. */
   ready(uri: string): Promise<void>;
+  /** The file that a document means by a path, by its URI; `undefined` where there is none. */
+  findFile(document: string, path: string): Promise<string | undefined>;
   readonly rulePageBase: string | undefined;
   /** Commands that the client has and the server may name. */
   readonly commands: ReadonlySet<string>;

@@ -7,6 +7,7 @@ import {
 import { type Analysis, wantedFiles } from '../features/analysis';
 import { DOCUMENT_STATUS } from './document-status';
 import { createDocumentStore, type OpenDocument } from './document-store';
+import { fileCandidates } from './file-candidates';
 import { createGuard } from './guard';
 import { diagnosticsOf } from './handlers/diagnostic';
 import { registerHandlers, SERVER_CAPABILITIES } from './handlers/registry';
@@ -132,10 +133,11 @@ function serve(
     },
   });
 
+  const folderOf = projectFolders(params);
   const files = createIncludedFiles({
     read: host.readFile,
     opened: createOpenedFiles(documents, analyse),
-    folderOf: projectFolders(params),
+    folderOf,
   });
   const refresh = createRefresh(connection, capabilities);
   const watch = createFileWatch(connection, capabilities);
@@ -178,6 +180,11 @@ function serve(
       if (!document) return;
       if (!settings.isKnown(uri)) await settings.load(uri);
       await readFiles(document);
+    },
+    async findFile(document, path) {
+      for (const candidate of fileCandidates(document, path, folderOf(document)))
+        if (await host.isFile?.(candidate)) return candidate;
+      return undefined;
     },
     commands: new Set(options.commands),
     rulePageBase: options.rulePageBase ?? host.rulePageBase,

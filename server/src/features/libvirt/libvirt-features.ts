@@ -9,6 +9,7 @@ import { libvirtSelectionsAt } from './libvirt-selections';
 import { libvirtSizes } from './libvirt-sizes';
 import type { LibvirtSnapshot } from './libvirt-snapshot';
 import { libvirtSymbols } from './libvirt-symbols';
+import { sourceLinks } from './source-links';
 import { rangeAt } from './xml-place';
 
 /** What can be asked of an XML text with libvirt domains. XML has a grammar and a folding of its own in every editor. */
@@ -23,6 +24,7 @@ export const libvirtFeatures: DialectFeatures<LibvirtSnapshot> = {
   selections: libvirtSelectionsAt,
   sizes: libvirtSizes,
   hints: libvirtHints,
+  links: sourceLinks,
   symbols: libvirtSymbols,
   spots: (snapshot) =>
     snapshot.domains.flatMap(({ prepared, qemu }) => {

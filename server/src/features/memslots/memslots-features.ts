@@ -12,6 +12,7 @@ import { slotSignatureAt } from '../slot-signature';
 import type { Snapshot } from '../snapshot';
 import { formatList } from './format-list';
 import { listMachines } from './list-machines';
+import { ruleLinks } from './rule-links';
 import { slotHints } from './slot-hints';
 import { slotSizes } from './slot-sizes';
 
@@ -31,6 +32,7 @@ export const memslotsFeatures: DialectFeatures<Snapshot> = {
   hints: slotHints,
   spots: listMachines,
   format: formatList,
+  links: ruleLinks,
   symbols: documentSymbols,
   folding: foldingRanges,
   selections: selectionRangesAt,

@@ -1,4 +1,5 @@
 import type { DialectFeatures } from '../dialect-features';
+import { fileLinks } from './file-links';
 import { machineSummary } from './machine-summary';
 import { qemuCompletionsAt } from './qemu-completion';
 import { qemuFoldingRanges } from './qemu-folding';
@@ -25,6 +26,7 @@ export const qemuFeatures: DialectFeatures<QemuSnapshot> = {
   selections: qemuSelectionsAt,
   sizes: qemuSizes,
   hints: qemuHints,
+  links: fileLinks,
   symbols: qemuSymbols,
   folding(snapshot) {
     const ranges = qemuFoldingRanges(snapshot);

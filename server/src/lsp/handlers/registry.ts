@@ -7,6 +7,7 @@ import { COMPLETION_TRIGGERS, handleCompletion } from './completion';
 import { handleDefinition } from './definition';
 import { handleDiagnostic } from './diagnostic';
 import { handleDocumentHighlight } from './document-highlight';
+import { handleDocumentLink } from './document-link';
 import { handleDocumentSymbol } from './document-symbol';
 import { handleFoldingRange } from './folding-range';
 import { handleFormatting } from './formatting';
@@ -27,6 +28,7 @@ export const SERVER_CAPABILITIES: ServerCapabilities = {
   completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
   definitionProvider: true,
   documentHighlightProvider: true,
+  documentLinkProvider: {},
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   hoverProvider: true,
@@ -51,6 +53,7 @@ const HANDLERS: readonly ((context: ServerContext) => void)[] = [
   handleDefinition,
   handleDiagnostic,
   handleDocumentHighlight,
+  handleDocumentLink,
   handleDocumentSymbol,
   handleFoldingRange,
   handleFormatting,
