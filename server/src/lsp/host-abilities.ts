@@ -9,6 +9,15 @@ export interface HostAbilities {
    * files: then only what is open counts.
    */
   readonly readFile?: (uri: string) => Promise<string | undefined>;
+  /** The files below a folder that may be ours by their names, within a bound. Absent where there are no files. */
+  readonly listFiles?: (folder: string) => Promise<readonly FoundFile[]>;
   /** Whether there is a regular file of that URI. Never rejects. Absent where there are no files. */
   readonly isFile?: (uri: string) => Promise<boolean>;
+}
+
+/** A file that was found in a folder. */
+export interface FoundFile {
+  readonly uri: string;
+  /** Another one when the file has changed. */
+  readonly stamp: string;
 }

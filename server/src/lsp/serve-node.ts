@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { deferTwice } from './defer-twice';
 import { isFile } from './is-file';
+import { listFiles } from './list-files';
 import { readTextFile } from './read-text-file';
 import type { startServer } from './server';
 
@@ -18,5 +19,6 @@ export function serveNode(start: typeof startServer): void {
     rulePageBase: `${pathToFileURL(path.join(__dirname, '..', 'rules')).href}/`,
     readFile: readTextFile,
     isFile,
+    listFiles,
   });
 }

@@ -1,8 +1,10 @@
-import type { Connection } from 'vscode-languageserver';
+import type { Connection, Diagnostic } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis';
 import type { OtherDocument } from '../features/qemu/locate';
 import type { Snapshot } from '../features/snapshot';
+import type { FlatSymbol } from '../features/workspace-symbols';
 import type { DocumentStore } from './document-store';
+import type { WorkspaceFile } from './workspace-files';
 
 /** What the handler of a method works with. */
 export interface ServerContext {
@@ -18,6 +20,10 @@ export interface ServerContext {
   ready(uri: string): Promise<void>;
   /** The file that a document means by a path, by its URI; `undefined` where there is none. */
   findFile(document: string, path: string): Promise<string | undefined>;
+  /** The files of the workspace that are ours and not open. */
+  workspaceFiles(): AsyncGenerator<WorkspaceFile<FileFacts>>;
+  /** The name of some diagnostics: the same as long as they are. */
+  resultIdOf(uri: string, diagnostics: readonly Diagnostic[]): string;
   readonly rulePageBase: string | undefined;
   /** Commands that the client has and the server may name. */
   readonly commands: ReadonlySet<string>;
@@ -36,4 +42,10 @@ export interface ServerContext {
    * answer is `fallback`.
    */
   guard<T>(feature: string, fallback: T, run: () => T): T;
+}
+
+/** What is kept of a file that is not open. */
+export interface FileFacts {
+  readonly symbols: readonly FlatSymbol[];
+  readonly diagnostics: readonly Diagnostic[];
 }

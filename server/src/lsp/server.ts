@@ -4,23 +4,27 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { type Analysis, wantedFiles } from '../features/analysis';
+import { type Analysis, createAnalysis, ownKind, wantedFiles } from '../features/analysis';
+import { flatSymbols } from '../features/workspace-symbols';
+import { TextLines } from '../text/text-lines';
 import { DOCUMENT_STATUS } from './document-status';
 import { createDocumentStore, type OpenDocument } from './document-store';
-import { fileCandidates } from './file-candidates';
+import { fileCandidates, uriKey } from './file-candidates';
 import { createGuard } from './guard';
 import { diagnosticsOf } from './handlers/diagnostic';
 import { registerHandlers, SERVER_CAPABILITIES } from './handlers/registry';
 import type { HostAbilities } from './host-abilities';
 import { createIncludedFiles } from './included-files';
 import { createOpenedFiles } from './opened-files';
-import { projectFolders } from './project-folders';
+import { openFolders, projectFolders } from './project-folders';
 import { createRefresh } from './refresh-views';
 import { formattingCapabilities, registerFormatting } from './register-formatting';
+import { createResultIds } from './result-ids';
 import type { ServerContext } from './server-context';
 import { createSettingsSource, type SettingsSource } from './settings-source';
 import { statusOf } from './status';
 import { createFileWatch } from './watched-files';
+import { createWorkspaceFiles } from './workspace-files';
 
 /** The server's version, told to the client. Set by the build. */
 declare const MEMSLOT_VERSION: string;
@@ -37,7 +41,7 @@ export function startServer(connection: Connection, host: HostAbilities): void {
         ...SERVER_CAPABILITIES,
         ...formattingCapabilities(params.capabilities),
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        ...(pull ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } } : {}),
+        ...(pull ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true } } : {}),
       },
     };
   });
@@ -133,7 +137,8 @@ function serve(
     },
   });
 
-  const folderOf = projectFolders(params);
+  const folders = openFolders(params);
+  const folderOf = projectFolders(folders);
   const files = createIncludedFiles({
     read: host.readFile,
     opened: createOpenedFiles(documents, analyse),
@@ -186,6 +191,22 @@ function serve(
         if (await host.isFile?.(candidate)) return candidate;
       return undefined;
     },
+    workspaceFiles: createWorkspaceFiles({
+      host,
+      folders,
+      isOpen: (key) => [...documents.all()].some(({ uri }) => uriKey(uri) === key),
+      async settingsOf(folder) {
+        if (!settings.isKnown(folder)) await settings.load(folder);
+        return settings.of(folder);
+      },
+      make: (uri, text, own) =>
+        guard('analysis', undefined, () => {
+          const kind = ownKind(text, uri);
+          const analysis = kind && createAnalysis(TextLines.of(text), kind, own, files.resolverFor(uri));
+          return analysis && { symbols: flatSymbols(analysis), diagnostics: diagnosticsOf(analysis, uri, context) };
+        }),
+    }),
+    resultIdOf: createResultIds(),
     commands: new Set(options.commands),
     rulePageBase: options.rulePageBase ?? host.rulePageBase,
     versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,

@@ -6,10 +6,14 @@ import { toDiagnostic } from '../to-proto';
 
 /** textDocument/diagnostic: what is also pushed by textDocument/publishDiagnostics. */
 export function handleDiagnostic(context: ServerContext): void {
-  context.connection.languages.diagnostics.on(async ({ textDocument: { uri } }) => {
+  context.connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }) => {
     await context.ready(uri);
     const document = context.analysisOf(uri);
-    return { kind: DocumentDiagnosticReportKind.Full, items: document ? diagnosticsOf(document, uri, context) : [] };
+    const items = document ? diagnosticsOf(document, uri, context) : [];
+    const resultId = context.resultIdOf(uri, items);
+    return resultId === previousResultId
+      ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+      : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   });
 }
 

@@ -20,6 +20,8 @@ import { handleRulePage } from './rule-page';
 import { handleSelectionRange } from './selection-range';
 import { handleSemanticTokens, SEMANTIC_TOKENS } from './semantic-tokens';
 import { handleSignatureHelp, SIGNATURE_HELP } from './signature-help';
+import { handleWorkspaceDiagnostic } from './workspace-diagnostic';
+import { handleWorkspaceSymbol } from './workspace-symbol';
 
 /** What the server offers beside text synchronisation and diagnostics. */
 export const SERVER_CAPABILITIES: ServerCapabilities = {
@@ -38,6 +40,7 @@ export const SERVER_CAPABILITIES: ServerCapabilities = {
   selectionRangeProvider: true,
   semanticTokensProvider: SEMANTIC_TOKENS,
   signatureHelpProvider: SIGNATURE_HELP,
+  workspaceSymbolProvider: true,
 };
 
 /** Registers the handler of every method. */
@@ -66,4 +69,6 @@ const HANDLERS: readonly ((context: ServerContext) => void)[] = [
   handleSelectionRange,
   handleSemanticTokens,
   handleSignatureHelp,
+  handleWorkspaceDiagnostic,
+  handleWorkspaceSymbol,
 ];
