@@ -40,12 +40,15 @@ interface Row {
   readonly gaps: readonly Gap[];
 }
 
+/** A longer run is not looked at as a whole: what is formatted in it need not be in line with what is further away. */
+const MOST_AROUND = 500;
+
 /** The declarations `[from, to)` of the runs that some lines belong to. */
 function runsAround({ list: { declarations }, index }: Snapshot, { start, end }: LineSpan): [number, number] {
   let from = index.blockAt(start)?.index ?? 0;
   let to = (index.blockAt(end)?.index ?? declarations.length - 1) + 1;
-  while (from > 0 && goesOn(declarations[from - 1]!)) from--;
-  while (to < declarations.length && goesOn(declarations[to]!)) to++;
+  for (let left = MOST_AROUND; left > 0 && from > 0 && goesOn(declarations[from - 1]!); left--) from--;
+  for (let left = MOST_AROUND; left > 0 && to < declarations.length && goesOn(declarations[to]!); left--) to++;
   return [from, to];
 }
 
