@@ -13,6 +13,7 @@ import { handleFoldingRange } from './folding-range';
 import { handleFormatting } from './formatting';
 import { handleHover } from './hover';
 import { handleInlayHint } from './inlay-hint';
+import { handleMap } from './map';
 import { handlePrepareRename } from './prepare-rename';
 import { handleReferences } from './references';
 import { handleRename } from './rename';
@@ -62,6 +63,7 @@ const HANDLERS: readonly ((context: ServerContext) => void)[] = [
   handleFormatting,
   handleHover,
   handleInlayHint,
+  handleMap,
   handlePrepareRename,
   handleReferences,
   handleRename,
