@@ -7,8 +7,8 @@ import { uncheckedVersion } from './unchecked-version.mjs';
 /** @typedef {import('esbuild').BuildOptions & { name: string }} Bundle */
 
 /**
- * What esbuild makes: the extension and the server, each for Node and for the web at once, the command line, and the
- * in-editor suites. The name is that of the metafile.
+ * What esbuild makes: the extension and the server, each for Node and for the web at once, the page of the memory map, the
+ * command line, and the in-editor suites. The name is that of the metafile.
  * @param {{ production?: boolean }} options
  * @returns {{ shipped: Bundle[], suites: Bundle[] }}
  */
@@ -55,6 +55,13 @@ export function bundles({ production = false } = {}) {
         plugins: [absentFeatures(), uncheckedVersion(), esModules()],
         entryPoints: ['client/src/extension.ts'],
         outfile: 'dist/client/extension.js',
+      },
+      {
+        ...web,
+        name: 'map',
+        format: 'iife',
+        entryPoints: ['client/src/memory-map/panel-script.ts'],
+        outfile: 'dist/client/map.js',
       },
       {
         ...both,

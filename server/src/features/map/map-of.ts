@@ -34,11 +34,19 @@ export interface MapView<Address = bigint> {
   /** Which of them this is. */
   readonly machine: number;
   /** How many calls a list or a log has, after how many it is drawn, and where the last of these is written. */
-  readonly calls: { readonly count: number; readonly done: number; readonly place: MapPlace | undefined } | undefined;
+  readonly calls: MapCalls | undefined;
   /** Of QEMU: the moment that is drawn. */
   readonly firmware: 'before' | 'after' | undefined;
   /** Both moments are known. */
   readonly bothMoments: boolean;
+}
+
+export interface MapCalls {
+  readonly count: number;
+  readonly done: number;
+  readonly place: MapPlace | undefined;
+  /** They were logged, so that what counts is their order. */
+  readonly logged: boolean;
 }
 
 /** The map of one machine of a document; `undefined` for a document that has none. */
@@ -115,7 +123,12 @@ function drawList(
   const last = operations[done - 1];
   return {
     map: listMap(simulation, snapshot, done),
-    calls: { count, done, place: last && place(rangeOf(last.span, snapshot.index)) },
+    calls: {
+      count,
+      done,
+      place: last && place(rangeOf(last.span, snapshot.index)),
+      logged: operations.some((operation) => operation.kind === 'set-memory-region' && operation.source === 'trace'),
+    },
     firmware: undefined,
     bothMoments: false,
   };
