@@ -29,7 +29,10 @@ interface Kept {
 
 const LEAST_ZOOM = 0.5;
 const MOST_ZOOM = 16;
-const LABELS = 240;
+const LEAST_LABELS = 130;
+const MOST_LABELS = 240;
+/** Pixels of everything but the labels, with and without host nodes. */
+const [WITH_NODES, WITHOUT_NODES] = [620, 480];
 /** What stands above and below the column, and beside the map. */
 const AROUND = 90;
 
@@ -82,7 +85,7 @@ function showControls(): void {
 /** Draws the map, and keeps what was chosen, what has the focus, and what is in the middle. */
 function draw(): void {
   const { scrollTop, scrollHeight, clientHeight } = box;
-  const middle = (scrollTop + clientHeight / 2) / scrollHeight;
+  const middle = items().length > 0 ? (scrollTop + clientHeight / 2) / scrollHeight : 0;
   const hadFocus = box.contains(document.activeElement);
   box.innerHTML = view ? drawMap(view.map, layout(view), styleOf(true)) : '';
   box.scrollTop = middle * box.scrollHeight - clientHeight / 2;
@@ -106,11 +109,18 @@ function fittingZoom(map: MapView['map']): number {
 
 const styleOf = (interactive: boolean) => ({
   colours: interactive ? LIVE_COLOURS : presentColours(),
-  labels: LABELS,
+  labels: labelWidth(),
   title: interactive ? 'guest-physical memory' : (find('title').textContent ?? ''),
   more: 0,
   interactive,
 });
+
+/** As wide as the panel allows. */
+function labelWidth(): number {
+  const nodes = view?.map.backings.some(({ nodes }) => nodes !== undefined);
+  const room = box.clientWidth - (nodes ? WITH_NODES : WITHOUT_NODES);
+  return Math.min(Math.max(room, LEAST_LABELS), MOST_LABELS);
+}
 
 function items(): SVGElement[] {
   return [...box.querySelectorAll<SVGElement>('[role=option]')];

@@ -105,8 +105,8 @@ function backingsText({ backings }: MemoryMap): string {
   const withNodes = backings.some(({ nodes }) => nodes !== undefined);
   const left = (title: string) => ({ title, align: 'left' }) as const;
   const columns = [left('memory'), { title: 'size', align: 'right' } as const, left('what')];
-  const rows = backings.map(({ name, start, size, what, nodes }) => [
-    printable(start === 0n ? name : `${name} ${hex(start)}`),
+  const rows = backings.map(({ name, size, what, nodes }) => [
+    printable(name),
     size === undefined ? '?' : formatSize(size),
     what,
     ...(withNodes ? [nodes === undefined ? '' : nodesName(nodes)] : []),

@@ -61,7 +61,8 @@ export function drawMap(map: MemoryMap, layout: MapLayout, style: MapStyle): str
         style.more > 0
           ? svgText(BAR_LEFT + BAR_WIDTH + 12, TOP + layout.height + 12, `… and ${style.more} more`, colours.quiet)
           : '',
-        legend(map, colours, height - 10),
+        // In a panel that scrolls it is seen first; a picture has it at its foot.
+        interactive ? legend(map, colours, BAR_LEFT + 40, TOP - 12) : legend(map, colours, MARGIN, height - 10),
       ].join(''),
     ),
     map.slots.length > 0 ? listed('Memory slots', slots(map, layout, style)) : '',
@@ -201,10 +202,11 @@ function pageNames(
 /** Names and sizes beside a slot, as many lines as there is room for. */
 function labelOf(slot: MapSlot, width: number, room: number): string[] {
   const most = Math.floor(width / CHARACTER);
-  const size = formatSize(slot.end - slot.start);
-  const lines = [`${clipped(slot.name, most - size.length - 3)} · ${size}`];
-  if (slot.kind !== 'firmware' && room >= 2 * LINE) lines.push(clipped(pagesOf(slot), most));
-  return lines;
+  const size = shortSize(slot.end - slot.start);
+  const two = slot.kind !== 'firmware' && room >= 2 * LINE;
+  const trouble = two ? '' : slot.state === 'refused' ? ' · refused' : slot.misaligned ? ' · misaligned' : '';
+  const first = `${clipped(slot.name, most - size.length - trouble.length - 3)} · ${size}${trouble}`;
+  return two ? [first, clipped(pagesOf(slot), most)] : [first];
 }
 
 function backings(map: MemoryMap, layout: MapLayout, style: MapStyle, left: number): string {
@@ -225,7 +227,7 @@ function backings(map: MemoryMap, layout: MapLayout, style: MapStyle, left: numb
       const top = Math.max(placed.top, free);
       if (placed.top + placed.height - top >= LINE) {
         const most = BACKING_LABELS / CHARACTER - 2;
-        const size = backing.size === undefined ? '' : ` · ${formatSize(backing.size)}`;
+        const size = backing.size === undefined ? '' : ` · ${shortSize(backing.size)}`;
         const first = svgText(
           left + BACKING_WIDTH + 8,
           TOP + top + 11,
@@ -268,7 +270,7 @@ function nodes(layout: MapLayout, { ink, quiet, unknown }: MapColours, right: nu
     .join('');
 }
 
-function legend(map: MemoryMap, colours: MapColours, y: number): string {
+function legend(map: MemoryMap, colours: MapColours, left: number, y: number): string {
   const sizes = [...new Set(map.slots.flatMap(({ segments }) => segments.map(({ pageSize }) => pageSize)))];
   const entries = sizes
     .sort((a, b) => (a < b ? -1 : 1))
@@ -279,7 +281,7 @@ function legend(map: MemoryMap, colours: MapColours, y: number): string {
     entries.push([colours.unknown, 'not known']);
   if (has(({ misaligned }) => misaligned)) entries.push(['url(#skew)', 'misaligned']);
   if (has(({ state }) => state === 'refused')) entries.push(['url(#refused)', 'refused']);
-  let x = MARGIN;
+  let x = left;
   return entries
     .map(([fill, name]) => {
       const backed =
@@ -303,6 +305,12 @@ function option({ interactive }: MapStyle, id: string, name: string, content: st
 function box(x: number, { top, height }: Placed, width: number, fill: string, stroke = '', dashed = false): string {
   const line = stroke && ` stroke="${stroke}"${dashed ? ' stroke-dasharray="4 3"' : ''}`;
   return `<rect x="${round(x)}" y="${round(TOP + top)}" width="${round(width)}" height="${round(Math.max(height - 1, 1))}" fill="${fill}"${line}/>`;
+}
+
+/** `2047 MiB` also for 2,096,384 KiB: what is exact is said elsewhere. */
+function shortSize(size: bigint): string {
+  const exact = formatSize(size);
+  return exact.length > 9 ? formatRoughSize(size) : exact;
 }
 
 function clipped(text: string, most: number): string {

@@ -1,5 +1,5 @@
 import type { Backing } from '../../model/backing';
-import { pageName } from '../../model/format';
+import { hex, pageName } from '../../model/format';
 import type { Span } from '../../text/span';
 import type { MapBacking, MapPlace, MapSlot } from './memory-map';
 
@@ -38,7 +38,8 @@ export function withBackings(
     const { at, start } = slot;
     const slotEnd = at! + (slot.end - start);
     if (at! > end) {
-      backings.push({ name: 'userspace_addr', what: '', start: at!, size: 0n, nodes: undefined, place: undefined });
+      const what = 'userspace_addr';
+      backings.push({ name: hex(at!), what, start: at!, size: 0n, nodes: undefined, place: undefined });
       end = at!;
     }
     if (slotEnd > end) end = slotEnd;
