@@ -7,9 +7,13 @@ import { test } from 'node:test';
 import { BENCH_CASES, GROWTH_CASES, isRead } from './bench-cases';
 import { readBenchOptions } from './bench-options';
 import type { BenchReport } from './bench-report';
+import { buildPrograms } from './build-programs';
+import { connect } from './connect';
 import { PEERS } from './peers';
 import { percentile } from './row';
 import { SECTIONS } from './sections';
+import { textOfKeystroke } from './text-of-keystroke';
+import { openDocument } from './typist';
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -85,9 +89,46 @@ test('a run measures what is named, or what its other options leave of all', () 
   assert.deepEqual(idsOf('--only', 'list-10k', '--quick'), idsOf('--quick'));
   assert.deepEqual(idsOf('--only', 'memory,edits', '--only', 'log-5m'), ['edits', 'memory']);
   assert.deepEqual(idsOf('--only', 'edits', '--peers-folder', 'x'), ['edits', 'peers']);
+  assert.deepEqual(idsOf('--only', 'editor', '--quick'), ['editor']);
   assert.equal(readBenchOptions(['--peers-folder', 'x']).peersFolder, 'x');
   assert.equal(readBenchOptions(['--peers']).peersFolder, undefined);
   assert.throws(() => readBenchOptions(['--peer']), /'--peer'/);
+});
+
+test('what is typed in an editor is underlined by ours and by the null server, until it is taken back', async () => {
+  const programs = await buildPrograms();
+  try {
+    for (const benchCase of BENCH_CASES.filter(({ big }) => !big)) {
+      const generated = benchCase.generate(0);
+      const inNumber = { ...generated, typing: [generated.typing[1]!] };
+      const underlined = [textOfKeystroke(generated)];
+      for (const program of [programs.ours, programs.base]) {
+        const client = await connect(program, 'stdio', { initializationOptions: { underlined } });
+        try {
+          const { uri, opened, type } = await openDocument(client, benchCase, inNumber);
+          const typed = client.published(uri, 2);
+          type();
+          const lines = (await typed).diagnostics.map(({ range }) => range.start.line);
+          const takenBack = client.published(uri, 3);
+          type();
+          const what = `${benchCase.name}, ${program}`;
+          assert.deepEqual(opened.diagnostics, [], what);
+          // The editor shows some twenty lines around the one where the cursor is.
+          const { line } = inNumber.typing[0]!.position;
+          assert.ok(
+            lines.some((found) => Math.abs(found - line) < 10),
+            `${what}: ${lines} and not ${line}`,
+          );
+          assert.deepEqual((await takenBack).diagnostics, [], what);
+          await client.stop();
+        } finally {
+          client.process.kill();
+        }
+      }
+    }
+  } finally {
+    programs.remove();
+  }
 });
 
 test('what cannot be measured is refused with what can', () => {

@@ -48,8 +48,9 @@ interface Waiter<T> {
   readonly reject: (error: Error) => void;
 }
 
-/** What a server of others is started with, and what it is told when it asks for settings, by section. */
+/** What a server is started with, and what it is told when it asks for settings, by section. */
 export interface ServerOptions {
+  readonly initializationOptions?: object;
   readonly args?: readonly string[];
   readonly settings?: Readonly<Record<string, object>>;
 }
@@ -58,7 +59,7 @@ export interface ServerOptions {
 export async function connect(
   program: string,
   transport: Transport,
-  { args = [`--${transport}`], settings = {} }: ServerOptions = {},
+  { args = [`--${transport}`], settings = {}, initializationOptions }: ServerOptions = {},
 ): Promise<BenchClient> {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: transport === 'stdio' ? ['pipe', 'pipe', 'inherit'] : ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -126,7 +127,8 @@ export async function connect(
       writer.dispose();
     },
   };
-  await client.request('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
+  const { pid } = process;
+  await client.request('initialize', { processId: pid, rootUri: null, capabilities: {}, initializationOptions });
   client.notify('initialized', {});
   return client;
 }

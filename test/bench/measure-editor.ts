@@ -10,6 +10,7 @@ import { importScript } from './import-script';
 import { type Editor, type EditorHost, openEditor } from './open-editor';
 import { percentiles, type Row } from './row';
 import type { Note } from './sections';
+import { textOfKeystroke } from './text-of-keystroke';
 
 const KEYSTROKES = 120;
 const KEYSTROKES_A_TURN = 10;
@@ -108,14 +109,4 @@ async function squigglesOf(
 /** Somebody who types is in no step with the frames of the page. */
 function rest(i: number): Promise<void> {
   return sleep(100 + ((i * 37) % 60));
-}
-
-/** The text around the character that the key makes, which stands nowhere else. */
-function textOfKeystroke({ text, typing }: GeneratedText): string {
-  const { position, character } = typing[1]!;
-  const line = text.split('\n')[position.line]!;
-  const at = position.character;
-  const made = line.slice(0, at) + character + line.slice(at, at + 1);
-  if (text.includes(made)) throw new Error(`'${made}' is in the text before it is typed.`);
-  return made;
 }
