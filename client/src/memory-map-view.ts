@@ -23,6 +23,8 @@ export function registerMemoryMap(
   let source: vscode.Uri | undefined;
   let choice: PanelChoice = {};
   let cursor: vscode.Position | undefined;
+  /** Where the panel itself put the cursor: that changes nothing in the panel. */
+  let revealed: vscode.Position | undefined;
   let view: MapResult = null;
   let asking = false;
   let askAgain = false;
@@ -66,6 +68,7 @@ export function registerMemoryMap(
     const uri = file === undefined ? source : vscode.Uri.parse(file);
     const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
     const at = new vscode.Range(start.line, start.character, end.line, end.character);
+    revealed = at.start;
     await vscode.window.showTextDocument(uri, {
       viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
       preserveFocus: !focus,
@@ -118,6 +121,8 @@ export function registerMemoryMap(
     if (!panel || !selection || textEditor.document.uri.toString() !== source?.toString()) return;
     cursor = selection.active;
     // Another machine, or another call of a log: another map.
+    if (revealed?.isEqual(cursor)) return tell({ type: 'cursor', at: placeOf(cursor) });
+    revealed = undefined;
     if (view?.calls?.logged) choice = { calls: 'cursor' };
     else if ((view?.titles.length ?? 0) > 1 && choice.calls === undefined) choice = {};
     else return tell({ type: 'cursor', at: placeOf(cursor) });

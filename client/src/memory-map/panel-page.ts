@@ -53,7 +53,7 @@ h1{padding:8px 14px 0}
 #map{flex:1;overflow:auto;padding:0 4px}
 #map.dragged{cursor:grabbing}
 svg{display:block;font-family:inherit}
-[role=option]{cursor:pointer}
+[role=option]{cursor:pointer;pointer-events:bounding-box}
 :focus-visible{outline:2px solid var(--vscode-focusBorder);outline-offset:1px}
 [role=option]:focus{outline:2px solid var(--vscode-focusBorder)}
 [aria-selected=true]{outline:2px dashed var(--vscode-focusBorder)}

@@ -37,7 +37,7 @@ export function drawBackings(map: MemoryMap, layout: MapLayout, style: MapStyle,
       parts.push(box(left, placed, BACKING_WIDTH, 'none', ink));
       const top = Math.max(placed.top, free);
       if (placed.top + placed.height - top >= LINE) {
-        const most = BACKING_LABELS / CHARACTER - 2;
+        const most = BACKING_LABELS / CHARACTER - 1;
         const size = backing.size === undefined ? '' : ` · ${shortSize(backing.size)}`;
         const first = svgText(
           left + BACKING_WIDTH + 8,
