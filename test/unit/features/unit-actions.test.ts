@@ -51,7 +51,7 @@ test('a list gets the shortest form', () => {
 
 test('a variable stays as it is, for others may use it', () => {
   assert.deepEqual(actionsIn('shell', 'MEM=4096\nqemu-system-x86_64 -m $MEM\n'), {});
-  assert.deepEqual(Object.keys(actionsIn('shell', 'args=(-m 4096)\nqemu-system-x86_64 $args\n')), [
+  assert.deepEqual(Object.keys(actionsIn('shell', `args=(-m 4096)\nqemu-system-x86_64 "\${args[@]}"\n`)), [
     'Write the unit: 4096M',
   ]);
 });
