@@ -1,6 +1,7 @@
 import './activation.test';
 import './typing.test';
 import './hover.test';
+import './hints.test';
 import './navigation.test';
 import './guests.test';
 import './settings.test';
