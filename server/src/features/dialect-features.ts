@@ -46,7 +46,7 @@ export interface DialectFeatures<S extends DocumentAnalysis> {
   /** The ranges around a position, the smallest first. */
   selections?(snapshot: S, position: Position): Reference['range'][];
   readonly tokens?: TokenFeatures<S>;
-  /** Every machine of the document, of whatever kind. */
+  /** Every machine of the document whose memory is known, of whatever kind. */
   spots?(snapshot: S): readonly MachineSpot[];
   /** The QEMUs that the document starts, in the order of the text. */
   machines?(snapshot: S): readonly MachineInDocument[];

@@ -6,8 +6,8 @@ import { pageShare } from './page-share';
 /** A machine of a document, at the place where it begins. */
 export interface MachineSpot {
   readonly position: Position;
-  /** Worked out when asked for; `undefined`: the layout is not known. */
-  readonly summary: () => MachineSummary | undefined;
+  /** Worked out when asked for. */
+  readonly summary: () => MachineSummary;
 }
 
 /** What a machine's memory comes to. */

@@ -29,7 +29,8 @@ export const libvirtFeatures: DialectFeatures<LibvirtSnapshot> = {
   spots: (snapshot) =>
     snapshot.domains.flatMap(({ prepared, qemu }) => {
       const range = qemu && rangeAt(snapshot, prepared.domain.element.startTag);
-      return range ? [{ position: range.start, summary: () => machineSummary(qemu) }] : [];
+      const summary = range && machineSummary(qemu);
+      return summary ? [{ position: range.start, summary: () => summary }] : [];
     }),
   machines: ({ domains, index }) =>
     domains.flatMap(({ prepared, qemu }) =>

@@ -42,7 +42,8 @@ export const qemuFeatures: DialectFeatures<QemuSnapshot> = {
   spots: (snapshot) =>
     snapshot.machines.flatMap((machine) => {
       const range = rangeAt(snapshot, machine.list.program.span);
-      return range ? [{ position: range.start, summary: () => machineSummary(machine) }] : [];
+      const summary = range && machineSummary(machine);
+      return summary ? [{ position: range.start, summary: () => summary }] : [];
     }),
   machines: ({ machines, index }) =>
     machines.map(({ list, started }) => ({ line: index.lineOf(list.block)! + 1, started })),

@@ -27,7 +27,7 @@ export function handleCodeLens(context: ServerContext): void {
     const { uri, machine } = lens.data as LensData;
     const summary = context.guard('code lens', undefined, () => spotsOf(uri, context)[machine]?.summary());
     // Words to read: there is nothing to run.
-    return { ...lens, command: { title: summary ? summaryText(summary) : 'layout not known', command: '' } };
+    return { ...lens, command: { title: summary ? summaryText(summary) : '', command: '' } };
   });
 }
 
