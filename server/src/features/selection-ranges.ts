@@ -45,7 +45,7 @@ function extentsOf(element: Element): { start: number; end: number }[] {
 }
 
 /** The lines `[start, end)` of the machine that `line` belongs to: up to the next one. */
-function machineLines(declarations: readonly Declaration[], line: number): { start: number; end: number } | undefined {
+function machineLines(declarations: Iterable<Declaration>, line: number): { start: number; end: number } | undefined {
   let start: number | undefined;
   let at = 0;
   for (const declaration of declarations) {

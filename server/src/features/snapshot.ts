@@ -7,7 +7,6 @@ import type { OperationResult } from '../simulation/replay';
 import { type MachineSimulation, simulateMachine } from '../simulation/simulate';
 import type { Declaration } from '../syntax/memslots/declaration';
 import { type ParsedList, parseList, updateList } from '../syntax/memslots/memslot-list';
-import { indexBlocks } from '../text/block-index';
 import { spanOf } from '../text/span';
 import type { TextLines } from '../text/text-lines';
 import type { DocumentAnalysis, TextChange } from './document-analysis';
@@ -47,8 +46,6 @@ function analyse(list: ParsedList, { settings, log }: SnapshotOptions, previous:
   const facts = lowerList(list.declarations, defaults, previous?.facts);
   const simulations = facts.machines.map((machine, i) => simulateMachine(machine, previous?.simulations[i]));
   let findings: readonly Finding[] | undefined;
-  // Let go as soon as it was used: versions must not keep each other.
-  let earlier = previous?.simulations;
   const snapshot: Snapshot = {
     dialect: 'memslots',
     text: list.text,
@@ -57,10 +54,9 @@ function analyse(list: ParsedList, { settings, log }: SnapshotOptions, previous:
     list,
     facts,
     simulations,
-    index: indexBlocks(list.declarations),
+    index: list.index,
     get findings() {
-      findings ??= diagnose({ facts, simulations, declarations: list.declarations, earlier }, settings.severities);
-      earlier = undefined;
+      findings ??= diagnose({ facts, simulations, declarations: list.declarations }, settings.severities);
       return findings;
     },
     after: (changes) => updateSnapshot(snapshot, changes, snapshot),
@@ -84,7 +80,7 @@ export function declarationAt(
   line: number,
 ): { readonly declaration: Declaration; readonly line: number } | undefined {
   const found = snapshot.index.blockAt(line);
-  return found && { declaration: snapshot.list.declarations[found.index]!, line: found.line };
+  return found && { declaration: snapshot.list.declarations.at(found.index)!, line: found.line };
 }
 
 /** The call that a slot declaration describes and what became of it; `undefined` for another declaration. */

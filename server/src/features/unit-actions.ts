@@ -46,7 +46,7 @@ function keepsMeaning(analysis: Analysis, edits: readonly Edit[]): boolean {
 function digestOf(analysis: Analysis): string {
   const sizes = featuresOf(analysis).sizes?.(analysis) ?? [];
   const operations = analysis.simulations.flatMap(({ machine }) =>
-    machine.operations.map(({ gpa, size }) => `${gpa.value} ${size.value}`),
+    Array.from(machine.operations, ({ gpa, size }) => `${gpa.value} ${size.value}`),
   );
   const findings = analysis.findings.map(({ rule }) => rule.id).sort();
   return [...sizes.map(({ bytes }) => `${bytes}`), '', ...operations, '', ...findings].join('\n');

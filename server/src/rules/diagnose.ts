@@ -1,11 +1,10 @@
 import type { MemslotFacts } from '../model/memslots/lower-list';
-import type { SetMemoryRegion } from '../model/slot-operation';
-import type { MemoryAttributes } from '../simulation/memory-attributes';
-import type { Outcome } from '../simulation/outcome';
 import type { OperationResult } from '../simulation/replay';
-import type { MachineSimulation } from '../simulation/simulate';
+import type { MachineSimulation, Premises } from '../simulation/simulate';
 import type { Declaration } from '../syntax/memslots/declaration';
 import type { Block } from '../text/block';
+import type { ChunkedList } from '../text/chunked-list';
+import { perObject } from '../text/per-object';
 import { applySeverities, applySuppressions } from './apply-settings';
 import type { Finding, Severity, SlotFacts } from './define-rule';
 import { LIST_RULES, MACHINE_RULES, SLOT_RULES } from './registry';
@@ -15,88 +14,71 @@ import { findSuppressions } from './suppressions';
 export interface Diagnosed {
   readonly facts: MemslotFacts;
   readonly simulations: readonly MachineSimulation[];
-  readonly declarations: readonly Declaration[];
-  /** The simulations of the version before, whose findings hold for what did not change. */
-  readonly earlier?: readonly MachineSimulation[] | undefined;
+  readonly declarations: ChunkedList<Declaration>;
 }
 
 /** Runs every rule, then applies the severities that somebody set and the suppressions of the text. */
 export function diagnose(diagnosed: Diagnosed, severities: ReadonlyMap<string, Severity | 'off'>): readonly Finding[] {
-  const { facts, simulations, declarations, earlier } = diagnosed;
+  const { facts, simulations, declarations } = diagnosed;
   const found: Finding[] = [];
   // A list can have more findings than a function can have arguments.
   for (const rule of LIST_RULES) for (const finding of rule.run({ facts, simulations })) found.push(finding);
-  for (const [i, simulation] of simulations.entries()) {
-    for (const rule of MACHINE_RULES) found.push(...rule.run(simulation));
-    for (const findings of findingsOfResults(simulation, earlier?.[i])) if (findings !== NONE) found.push(...findings);
+  for (const simulation of simulations) {
+    for (const rule of MACHINE_RULES) for (const finding of rule.run(simulation)) found.push(finding);
+    const known = findingsUnder(simulation.premises);
+    for (const chunk of simulation.results.chunks)
+      for (const finding of findingsOfChunk(chunk, simulation, known)) found.push(finding);
   }
   // Hardly any list has one, which is soon seen.
-  const suppressions = declarations.some(({ comment }) => comment?.text.includes('memslot:'))
-    ? findSuppressions(declarations, ({ kind, comment }) => ({ blank: kind === 'blank', comment }))
+  const suppressions = declarations.chunks.some(mayBeSuppressed)
+    ? findSuppressions([...declarations], ({ kind, comment }) => ({ blank: kind === 'blank', comment }))
     : [];
   return applySuppressions(applySeverities(found, severities), suppressions, severities);
 }
 
-/** The findings of every call of a machine, by index, and what they hold for. */
-interface MachineFindings {
-  readonly attributes: MemoryAttributes;
-  readonly rule: string;
-  readonly byResult: readonly (readonly Finding[])[];
+const mayBeSuppressed = perObject((chunk: readonly Declaration[]): boolean =>
+  chunk.some(({ text }) => text.includes('memslot:')),
+);
+
+/** What is found in a result, and in many of them, holds as long as the premises do. */
+interface KnownFindings {
+  readonly ofResult: WeakMap<OperationResult, readonly Finding[]>;
+  readonly ofChunk: WeakMap<readonly OperationResult[], readonly Finding[]>;
 }
 
-const OF_RESULTS = new WeakMap<readonly OperationResult[], MachineFindings>();
+const findingsUnder = perObject((_: Premises): KnownFindings => ({ ofResult: new WeakMap(), ofChunk: new WeakMap() }));
 
-/** What is found in each call of a machine. A call whose result is the very one of the version before keeps its findings. */
-function findingsOfResults(
+/** What is found in the calls of a chunk. A call whose result is the very one of the version before keeps its findings. */
+function findingsOfChunk(
+  chunk: readonly OperationResult[],
   simulation: MachineSimulation,
-  earlier: MachineSimulation | undefined,
-): readonly (readonly Finding[])[] {
-  const { results, attributes, machine } = simulation;
-  const before = earlier && OF_RESULTS.get(earlier.results);
-  const kept = before?.attributes === attributes && before.rule === machine.rule ? before.byResult : undefined;
-  const byResult = results.map((result, i) => {
-    if (kept && earlier?.results[i] === result) return kept[i]!;
-    return result.operation.kind === 'set-memory-region' ? slotFindings(result.operation, result, simulation) : NONE;
-  });
-  OF_RESULTS.set(results, { attributes, rule: machine.rule, byResult });
-  return byResult;
-}
-
-/** What the findings of a slot were worked out from. */
-interface SlotVerdict {
-  readonly outcome: Outcome;
-  readonly live: boolean;
-  readonly attributes: MemoryAttributes;
-  readonly rule: string;
-  readonly findings: readonly Finding[];
-}
-
-/** A slot that did not change, and whose fate did not, has the findings that it had. */
-const KNOWN = new WeakMap<SetMemoryRegion, SlotVerdict>();
-
-function slotFindings(
-  region: SetMemoryRegion,
-  result: OperationResult,
-  simulation: MachineSimulation,
+  { ofResult, ofChunk }: KnownFindings,
 ): readonly Finding[] {
-  const { outcome, live } = result;
-  const { attributes, machine } = simulation;
-  const known = KNOWN.get(region);
-  if (
-    known &&
-    known.outcome === outcome &&
-    known.live === live &&
-    known.attributes === attributes &&
-    known.rule === machine.rule
-  )
-    return known.findings;
+  let findings = ofChunk.get(chunk);
+  if (findings) return findings;
+  const all: Finding[] = [];
+  for (const result of chunk) {
+    let own = ofResult.get(result);
+    if (!own) {
+      own = slotFindings(result, simulation);
+      ofResult.set(result, own);
+    }
+    if (own !== NONE) all.push(...own);
+  }
+  findings = all.length > 0 ? all : NONE;
+  ofChunk.set(chunk, findings);
+  return findings;
+}
+
+function slotFindings(result: OperationResult, simulation: MachineSimulation): readonly Finding[] {
+  const region = result.operation;
+  if (region.kind !== 'set-memory-region') return NONE;
   const facts: SlotFacts = { region, result, simulation };
   let findings = NONE;
   for (const rule of SLOT_RULES) {
     const found = rule.run(facts);
     if (found.length > 0) findings = [...findings, ...found];
   }
-  KNOWN.set(region, { outcome, live, attributes, rule: machine.rule, findings });
   return findings;
 }
 

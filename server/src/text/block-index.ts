@@ -1,4 +1,7 @@
 import type { Block } from './block';
+import { ChunkedList } from './chunked-list';
+import { partitionPoint } from './partition-point';
+import { perObject } from './per-object';
 import type { Span } from './span';
 import type { Position, Range } from './text-lines';
 
@@ -11,43 +14,42 @@ export interface BlockIndex {
 }
 
 /** An index of `blocks`, which together make up the whole document in order. */
-export function indexBlocks(blocks: readonly Block[]): BlockIndex {
-  let lines: Uint32Array | undefined;
-  const starts = (): Uint32Array => {
-    if (lines) return lines;
-    lines = new Uint32Array(blocks.length);
-    let line = 0;
-    for (let i = 0; i < blocks.length; i++) {
-      lines[i] = line;
-      line += blocks[i]!.lineCount;
+export function indexBlocks(blocks: ChunkedList<Block> | readonly Block[]): BlockIndex {
+  const list = blocks instanceof ChunkedList ? blocks : ChunkedList.ofChunks([blocks]);
+  const { chunks } = list;
+  let starts: Uint32Array | undefined;
+  /** The line on which a chunk begins. */
+  const lineOfChunk = (chunk: number): number => {
+    if (!starts) {
+      starts = new Uint32Array(chunks.length);
+      for (let i = 1; i < chunks.length; i++) starts[i] = starts[i - 1]! + linesOf(chunks[i - 1]!).at(-1)!;
     }
-    return lines;
+    return starts[chunk]!;
   };
   return {
     lineOf(block) {
-      const index = indexOf(blocks, block);
-      return index < 0 ? undefined : starts()[index]!;
+      const index = indexOf(list, block);
+      if (index < 0) return undefined;
+      const chunk = list.chunkAt(index);
+      return lineOfChunk(chunk) + linesOf(chunks[chunk]!)[index - list.firstOf(chunk)]!;
     },
     blockAt(line) {
-      const firsts = starts();
-      if (firsts.length === 0 || line < 0) return undefined;
-      const index = lastAtMost(firsts, line);
-      return { index, line: firsts[index]! };
+      if (chunks.length === 0 || line < 0) return undefined;
+      const chunk = partitionPoint(chunks.length, (i) => lineOfChunk(i) <= line) - 1;
+      const lines = linesOf(chunks[chunk]!);
+      const first = lineOfChunk(chunk);
+      const at = partitionPoint(lines.length - 1, (i) => first + lines[i]! <= line) - 1;
+      return { index: list.firstOf(chunk) + at, line: first + lines[at]! };
     },
   };
 }
 
-/** The index of the last of the ascending numbers that is at most `value`; 0 where none is. */
-function lastAtMost(ascending: ArrayLike<number>, value: number): number {
-  let low = 0;
-  let high = ascending.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (ascending[middle]! <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
+/** The line on which each block of a chunk begins, counted from the first; at the end, how many there are. */
+const linesOf = perObject((chunk: readonly Block[]): Uint32Array => {
+  const lines = new Uint32Array(chunk.length + 1);
+  for (let i = 0; i < chunk.length; i++) lines[i + 1] = lines[i]! + chunk[i]!.lineCount;
+  return lines;
+});
 
 /** The range of a span in the version that `index` belongs to, or `undefined` when that version does not have its block. */
 export function rangeOf(span: Span, index: BlockIndex): Range | undefined {
@@ -61,7 +63,7 @@ export function positionIn(block: Block, offset: number, line: number): Position
   if (offset >= block.text.length && /[\r\n]$/.test(block.text)) return { line: line + block.lineCount, character: 0 };
   if (block.lineCount === 1) return { line, character: offset };
   const starts = lineStarts(block);
-  const row = lastAtMost(starts, offset);
+  const row = partitionPoint(starts.length, (i) => starts[i]! <= offset) - 1;
   return { line: line + row, character: offset - starts[row]! };
 }
 
@@ -76,36 +78,40 @@ export function offsetIn(block: Block, line: number, character: number): number 
  */
 const LAST_FOUND = new WeakMap<Block, number>();
 
-function indexOf(blocks: readonly Block[], block: Block): number {
+function indexOf(blocks: ChunkedList<Block>, block: Block): number {
   const hint = LAST_FOUND.get(block);
-  let index = -1;
-  if (hint === undefined) index = blocks.indexOf(block);
-  else {
-    for (let distance = 0; distance < blocks.length && index < 0; distance++) {
-      if (blocks[hint + distance] === block) index = hint + distance;
-      else if (blocks[hint - distance] === block) index = hint - distance;
-    }
-  }
+  const index = hint === undefined ? firstIndexOf(blocks, block) : nearestIndexOf(blocks, block, hint);
   if (index >= 0) LAST_FOUND.set(block, index);
   return index;
 }
 
-const LINE_STARTS = new WeakMap<Block, readonly number[]>();
-
-function lineStarts(block: Block): readonly number[] {
-  let starts = LINE_STARTS.get(block);
-  if (!starts) {
-    const found = [0];
-    for (let i = 0; i < block.text.length; i++) {
-      const code = block.text.charCodeAt(i);
-      if (code === LF || (code === CR && block.text.charCodeAt(i + 1) !== LF)) found.push(i + 1);
-    }
-    if (found.length > block.lineCount) found.length = block.lineCount;
-    starts = found;
-    LINE_STARTS.set(block, starts);
+function firstIndexOf({ chunks }: ChunkedList<Block>, block: Block): number {
+  let first = 0;
+  for (const chunk of chunks) {
+    const at = chunk.indexOf(block);
+    if (at >= 0) return first + at;
+    first += chunk.length;
   }
-  return starts;
+  return -1;
 }
+
+function nearestIndexOf(blocks: ChunkedList<Block>, block: Block, hint: number): number {
+  for (let distance = 0; distance < blocks.length; distance++) {
+    if (blocks.at(hint + distance) === block) return hint + distance;
+    if (blocks.at(hint - distance) === block) return hint - distance;
+  }
+  return -1;
+}
+
+const lineStarts = perObject((block: Block): readonly number[] => {
+  const starts = [0];
+  for (let i = 0; i < block.text.length; i++) {
+    const code = block.text.charCodeAt(i);
+    if (code === LF || (code === CR && block.text.charCodeAt(i + 1) !== LF)) starts.push(i + 1);
+  }
+  if (starts.length > block.lineCount) starts.length = block.lineCount;
+  return starts;
+});
 
 const LF = 0x0a;
 const CR = 0x0d;

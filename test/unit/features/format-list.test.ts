@@ -111,7 +111,7 @@ function meaningOf({ facts, findings, list: { declarations } }: Snapshot): unkno
   return {
     operations: facts.machines.map(({ name, host, rule, operations }) => [
       [name, host, rule],
-      operations.map((operation) => [
+      Array.from(operations, (operation) => [
         operation.gpa.value,
         operation.size.value,
         operation.kind === 'set-memory-region' && [
@@ -125,6 +125,6 @@ function meaningOf({ facts, findings, list: { declarations } }: Snapshot): unkno
     ]),
     backings: [...facts.backings].map(([name, { size, page, type }]) => [name, size.value, page, type]),
     findings: findings.map(({ rule }) => rule.id),
-    comments: declarations.map(({ kind, comment: said }) => [kind, said?.text]),
+    comments: Array.from(declarations, ({ kind, comment: said }) => [kind, said?.text]),
   };
 }

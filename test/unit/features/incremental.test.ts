@@ -14,14 +14,17 @@ function visible(snapshot: Snapshot): unknown {
   return {
     machines: snapshot.simulations.map(({ results, liveSlots, machine }) => ({
       name: machine.name,
-      results: results.map(({ operation, outcome, live }) => {
+      results: [...results].map(({ operation, outcome, live }) => {
         const { other, previous, ...plain } = outcome as { other?: { slot: unknown }; previous?: { slot: unknown } };
         const place = 'gpa' in operation ? operation.gpa.value : undefined;
         return { ...plain, other: other !== undefined, previous: previous !== undefined, live, place };
       }),
       live: [...liveSlots]
         .filter(([, slots]) => slots.length > 0)
-        .map(([space, slots]) => [space, slots.map(({ start, end, index }) => [start, end, index])]),
+        .map(([space, slots]) => [
+          space,
+          [...slots].map(({ start, end, region }) => [start, end, region.span.block.text]),
+        ]),
     })),
     findings: snapshot.findings
       .map(({ rule, report }) => JSON.stringify([rangeOf(report.span, snapshot.index), rule.id, report.message]))
@@ -79,7 +82,7 @@ test('after any edits everything is as if the text were read anew', () => {
       visible(snapshot);
       for (const { line: at, from, length, text, whatIf } of edits) {
         if (whatIf) {
-          const first = snapshot.list.declarations[0]!;
+          const first = snapshot.list.declarations.at(0)!;
           const span = { block: first, start: 0, end: 0 };
           const tried = analysisAfter(snapshot, {
             edits: [{ span, newText: 'Slot#30: gpa=1G, size=2M\n' }],
@@ -174,6 +177,7 @@ test('an edited slot among many keeps what is known of the others', () => {
   const change = snapshot.text.edit({ start: place, end: { ...place, character: place.character + 2 } }, '1000');
   snapshot = updateSnapshot(snapshot, [change], options);
   const after = snapshot.simulations[0]!.results;
-  assert.notEqual(after[20], before[20]);
-  for (const [i, result] of after.entries()) if (i !== 20) assert.equal(result, before[i], `the result of slot ${i}`);
+  assert.notEqual(after.at(20), before.at(20));
+  for (const [i, result] of [...after].entries())
+    if (i !== 20) assert.equal(result, before.at(i), `the result of slot ${i}`);
 });

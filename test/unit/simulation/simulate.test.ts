@@ -23,8 +23,8 @@ test('pages are worked out once for a call, a host and the attributes', () => {
 test('a machine with all that is asked of it', () => {
   const slot = makeRegion({ gpa: M, offset: M, size: 0x7ff00000n });
   const simulation = simulateMachine(makeMachine([slot]));
-  const { outcome } = simulation.results[0]!;
-  assert.equal(simulation.liveSlots.get(0)?.[0]?.region, slot);
+  const { outcome } = simulation.results.at(0)!;
+  assert.equal(simulation.liveSlots.get(0)?.at(0)?.region, slot);
   assert.equal(simulation.liveSlots, simulation.liveSlots);
   assert.deepEqual(simulation.judge(acceptanceRuleOf('upstream'), slot, outcome), { accepts: true, verdict: 'safe' });
   assert.deepEqual(simulation.judge(acceptanceRuleOf('size'), slot, outcome), { accepts: false, verdict: 'needless' });

@@ -5,6 +5,7 @@ import { slotKey } from '../../simulation/memslots';
 import { secondLevelOf } from '../../simulation/second-level';
 import { type MachineSimulation, simulateMachine } from '../../simulation/simulate';
 import { rangeOf } from '../../text/block-index';
+import { ChunkedList } from '../../text/chunked-list';
 import type { Span } from '../../text/span';
 import type { Snapshot } from '../snapshot';
 import { type DrawnSlot, withBackings } from './list-backings';
@@ -19,16 +20,17 @@ export function listMap(simulation: MachineSimulation, { index }: Snapshot, coun
   const { machine } = simulation;
   const then =
     count < machine.operations.length
-      ? simulateMachine({ ...machine, operations: machine.operations.slice(0, count) })
+      ? simulateMachine({ ...machine, operations: ChunkedList.of([...machine.operations.slice(0, count)]) })
       : simulation;
   const placeOf = (span: Span): MapPlace | undefined => {
     const range = rangeOf(span, index);
     return range && { range };
   };
-  const lastOfKey = new Map(then.results.map(({ operation }, i) => [keyOf(operation), i]));
+  const results = [...then.results];
+  const lastOfKey = new Map(results.map(({ operation }, i) => [keyOf(operation), i]));
   const drawn: DrawnSlot[] = [];
   let unplaced = 0n;
-  for (const [i, result] of then.results.entries()) {
+  for (const [i, result] of results.entries()) {
     const { operation } = result;
     if (operation.kind !== 'set-memory-region') continue;
     const key = keyOf(operation);
@@ -49,7 +51,8 @@ export function listMap(simulation: MachineSimulation, { index }: Snapshot, coun
 
 /** What a file declares is there for all its machines; those that this one names at any time. */
 function usedBackings({ backings, operations }: Machine): readonly Backing[] {
-  const used = new Set(operations.map((operation) => operation.kind === 'set-memory-region' && operation.backing));
+  const used = new Set<Backing | undefined>();
+  for (const operation of operations) if (operation.kind === 'set-memory-region') used.add(operation.backing);
   return backings.filter((backing) => used.has(backing));
 }
 

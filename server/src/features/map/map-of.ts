@@ -81,7 +81,7 @@ function machinesIn(analysis: Analysis): readonly DrawnMachine[] {
       return analysis.simulations.map((simulation, i) => ({
         title: simulation.machine.name ?? `machine ${i + 1}`,
         line:
-          i === 0 ? 0 : index.lineOf((simulation.machine.nameSpan ?? simulation.machine.operations[0]!.span).block)!,
+          i === 0 ? 0 : index.lineOf((simulation.machine.nameSpan ?? simulation.machine.operations.at(0)!.span).block)!,
         draw: (query) => drawList(simulation, analysis, query),
       }));
     case 'qemu':
@@ -117,17 +117,18 @@ function drawList(
   const { operations } = simulation.machine;
   const count = operations.length;
   const block = position && snapshot.index.blockAt(position.line);
-  const declaration = block && snapshot.list.declarations[block.index];
-  const atCursor = calls === 'cursor' ? operations.findIndex(({ span }) => span.block === declaration) + 1 : undefined;
+  const declaration = block && snapshot.list.declarations.at(block.index);
+  const all = [...operations];
+  const atCursor = calls === 'cursor' ? all.findIndex(({ span }) => span.block === declaration) + 1 : undefined;
   const done = Math.min(Math.max(typeof calls === 'number' ? calls : atCursor || count, 0), count);
-  const last = operations[done - 1];
+  const last = done > 0 ? operations.at(done - 1) : undefined;
   return {
     map: listMap(simulation, snapshot, done),
     calls: {
       count,
       done,
       place: last && place(rangeOf(last.span, snapshot.index)),
-      logged: operations.some((operation) => operation.kind === 'set-memory-region' && operation.source === 'trace'),
+      logged: all.some((operation) => operation.kind === 'set-memory-region' && operation.source === 'trace'),
     },
     firmware: undefined,
     bothMoments: false,

@@ -21,7 +21,7 @@ export function qemuMap(facts: QemuFacts, placeOf: (span: Span) => MapPlace | un
   return {
     slots: (pieces ?? []).map((piece, i): MapSlot => {
       const { gpa, size, backend, device, use, offset, readonly } = piece;
-      const operation = simulation?.machine.operations[i];
+      const operation = simulation?.machine.operations.at(i);
       const why = use && operation?.kind === 'set-memory-region' ? whyNotLarger(use, operation) : undefined;
       const notes = [
         `${backend?.name ?? piece.name}+${hex(offset)}`,

@@ -12,7 +12,7 @@ export function declarationsOn(
   const found: { readonly declaration: Declaration; readonly line: number }[] = [];
   let { line } = first;
   for (let i = first.index; i < list.declarations.length && line <= end; i++) {
-    const declaration = list.declarations[i]!;
+    const declaration = list.declarations.at(i)!;
     found.push({ declaration, line });
     line += declaration.lineCount;
   }

@@ -22,9 +22,9 @@ export function formatList(snapshot: Snapshot, lines?: LineSpan): readonly Forma
   const { declarations } = snapshot.list;
   const [from, to] = lines ? runsAround(snapshot, lines) : [0, declarations.length];
   const runs: Row[][] = [[]];
-  let line = snapshot.index.lineOf(declarations[from]!) ?? 0;
+  let line = snapshot.index.lineOf(declarations.at(from)!) ?? 0;
   for (let i = from; i < to; i++) {
-    const declaration = declarations[i]!;
+    const declaration = declarations.at(i)!;
     const gaps = gapsOf(declaration);
     if (gaps) runs.at(-1)!.push({ line, text: declaration.text, gaps });
     else if (!isComment(declaration)) runs.push([]);
@@ -47,8 +47,8 @@ const MOST_AROUND = 500;
 function runsAround({ list: { declarations }, index }: Snapshot, { start, end }: LineSpan): [number, number] {
   let from = index.blockAt(start)?.index ?? 0;
   let to = (index.blockAt(end)?.index ?? declarations.length - 1) + 1;
-  for (let left = MOST_AROUND; left > 0 && from > 0 && goesOn(declarations[from - 1]!); left--) from--;
-  for (let left = MOST_AROUND; left > 0 && to < declarations.length && goesOn(declarations[to]!); left--) to++;
+  for (let left = MOST_AROUND; left > 0 && from > 0 && goesOn(declarations.at(from - 1)!); left--) from--;
+  for (let left = MOST_AROUND; left > 0 && to < declarations.length && goesOn(declarations.at(to)!); left--) to++;
   return [from, to];
 }
 

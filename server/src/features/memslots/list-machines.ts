@@ -8,7 +8,7 @@ import type { Snapshot } from '../snapshot';
 export function listMachines({ simulations, index }: Snapshot): readonly MachineSpot[] {
   return simulations.flatMap((simulation) => {
     const { nameSpan, operations } = simulation.machine;
-    const span = operations.length > 0 ? (nameSpan ?? operations[0]!.span) : undefined;
+    const span = operations.length > 0 ? (nameSpan ?? operations.at(0)!.span) : undefined;
     const range = span && rangeOf(span, index);
     return range ? [{ position: range.start, summary: () => summarize(simulation) }] : [];
   });
@@ -16,7 +16,7 @@ export function listMachines({ simulations, index }: Snapshot): readonly Machine
 
 /** What is set in the end. */
 function summarize({ liveSlots, pagesOf }: MachineSimulation): MachineSummary {
-  const regions = [...liveSlots.values()].flat().map(({ region }) => region);
+  const regions = [...liveSlots.values()].flatMap((live) => Array.from(live, ({ region }) => region));
   const needs = new Map<bigint, bigint>();
   const counted = new Set<Backing>();
   let bytes = 0n;

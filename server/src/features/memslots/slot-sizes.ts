@@ -8,7 +8,7 @@ import { declarationsOn } from './declarations-on';
 /** The sizes of slots, ranges and backings, those on some lines or all of them. */
 export function slotSizes(snapshot: Snapshot, lines?: LineSpan): readonly WrittenSize[] {
   const declarations = lines ? declarationsOn(snapshot, lines).map(({ declaration }) => declaration) : undefined;
-  return (declarations ?? snapshot.list.declarations).flatMap((declaration) => {
+  return (declarations ?? [...snapshot.list.declarations]).flatMap((declaration) => {
     const bytes = sizeOf(snapshot, declaration);
     const span = bytes === undefined ? undefined : sizeSpan(declaration);
     return span ? [writtenSize(span, bytes!, declaration.kind !== 'trace-slot')] : [];
