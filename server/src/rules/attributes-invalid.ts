@@ -1,6 +1,6 @@
 import { KVM_CHECKS } from '../simulation/kvm-check';
 import type { OperationResult } from '../simulation/replay';
-import { perObject } from '../text/per-object';
+import { perChunk } from '../text/per-chunk';
 import { defineRule } from './define-rule';
 
 export const attributesInvalid = defineRule({
@@ -27,7 +27,7 @@ export const attributesInvalid = defineRule({
   }),
 });
 
-const refusedConversions = perObject((results: readonly OperationResult[]) =>
+const refusedConversions = perChunk((results: readonly OperationResult[]) =>
   results.flatMap(({ operation, outcome }) =>
     operation.kind === 'set-memory-attributes' && outcome.kind === 'refused' ? [{ operation, outcome }] : [],
   ),

@@ -3,7 +3,9 @@ import type { OperationResult } from '../simulation/replay';
 import type { MachineSimulation, Premises } from '../simulation/simulate';
 import type { Declaration } from '../syntax/memslots/declaration';
 import type { Block } from '../text/block';
+import type { Chunk } from '../text/chunk';
 import type { ChunkedList } from '../text/chunked-list';
+import { perChunk } from '../text/per-chunk';
 import { perObject } from '../text/per-object';
 import { applySeverities, applySuppressions } from './apply-settings';
 import type { Finding, Severity, SlotFacts } from './define-rule';
@@ -25,9 +27,8 @@ export function diagnose(diagnosed: Diagnosed, severities: ReadonlyMap<string, S
   for (const rule of LIST_RULES) for (const finding of rule.run({ facts, simulations })) found.push(finding);
   for (const simulation of simulations) {
     for (const rule of MACHINE_RULES) for (const finding of rule.run(simulation)) found.push(finding);
-    const known = findingsUnder(simulation.premises);
     for (const chunk of simulation.results.chunks)
-      for (const finding of findingsOfChunk(chunk, simulation, known)) found.push(finding);
+      for (const finding of findingsOfChunk(chunk, simulation)) found.push(finding);
   }
   // Hardly any list has one, which is soon seen.
   const suppressions = declarations.chunks.some(mayBeSuppressed)
@@ -36,28 +37,29 @@ export function diagnose(diagnosed: Diagnosed, severities: ReadonlyMap<string, S
   return applySuppressions(applySeverities(found, severities), suppressions, severities);
 }
 
-const mayBeSuppressed = perObject((chunk: readonly Declaration[]): boolean =>
-  chunk.some(({ text }) => text.includes('memslot:')),
+const mayBeSuppressed = perChunk((declarations: readonly Declaration[]): boolean =>
+  declarations.some(({ text }) => text.includes('memslot:')),
 );
 
-/** What is found in a result, and in many of them, holds as long as the premises do. */
-interface KnownFindings {
-  readonly ofResult: WeakMap<OperationResult, readonly Finding[]>;
-  readonly ofChunk: WeakMap<readonly OperationResult[], readonly Finding[]>;
+/** What is found in every call of a chunk, and the premises of that. */
+interface ChunkFindings {
+  premises?: Premises;
+  findings: readonly Finding[];
 }
 
-const findingsUnder = perObject((_: Premises): KnownFindings => ({ ofResult: new WeakMap(), ofChunk: new WeakMap() }));
+const findingsIn = perChunk((_: readonly OperationResult[]): ChunkFindings => ({ findings: NONE }));
+
+/** What is found in single calls, as long as the premises hold. */
+const findingsUnder = perObject((_: Premises) => new WeakMap<OperationResult, readonly Finding[]>());
 
 /** What is found in the calls of a chunk. A call whose result is the very one of the version before keeps its findings. */
-function findingsOfChunk(
-  chunk: readonly OperationResult[],
-  simulation: MachineSimulation,
-  { ofResult, ofChunk }: KnownFindings,
-): readonly Finding[] {
-  let findings = ofChunk.get(chunk);
-  if (findings) return findings;
+function findingsOfChunk(chunk: Chunk<OperationResult>, simulation: MachineSimulation): readonly Finding[] {
+  const { premises } = simulation;
+  const known = findingsIn(chunk);
+  if (known.premises === premises) return known.findings;
+  const ofResult = findingsUnder(premises);
   const all: Finding[] = [];
-  for (const result of chunk) {
+  for (const result of chunk.items) {
     let own = ofResult.get(result);
     if (!own) {
       own = slotFindings(result, simulation);
@@ -65,9 +67,9 @@ function findingsOfChunk(
     }
     if (own !== NONE) all.push(...own);
   }
-  findings = all.length > 0 ? all : NONE;
-  ofChunk.set(chunk, findings);
-  return findings;
+  known.premises = premises;
+  known.findings = all.length > 0 ? all : NONE;
+  return known.findings;
 }
 
 function slotFindings(result: OperationResult, simulation: MachineSimulation): readonly Finding[] {

@@ -5,6 +5,8 @@ import { addressModulo } from '../model/host-address';
 import type { SetMemoryRegion } from '../model/slot-operation';
 import type { LiveSlot } from '../simulation/replay';
 import { largestFrom, secondLevelOf } from '../simulation/second-level';
+import type { Chunk } from '../text/chunk';
+import { perChunk } from '../text/per-chunk';
 import { defineRule, type Fix } from './define-rule';
 import { writeValue } from './edits';
 import { nameOf } from './slot-text';
@@ -36,7 +38,7 @@ export const slotSeam = defineRule({
     const seams: Seam[] = [];
     for (const { chunks } of liveSlots.values())
       for (const [i, slots] of chunks.entries())
-        for (const seam of seamsOf(slots, chunks[i - 1]?.at(-1), host)) seams.push(seam);
+        for (const seam of seamsOf(slots, chunks[i - 1]?.items.at(-1), host)) seams.push(seam);
     return seams;
   },
   report: ({ lower, upper, at, pageSize }) => ({
@@ -68,29 +70,28 @@ function moveBorder({ lower, upper, at }: Seam, to: bigint): Fix | undefined {
 
 /** The seams of a chunk of slots, and what they were found with. */
 interface KnownSeams {
-  readonly before: LiveSlot | undefined;
-  readonly host: Host;
-  readonly seams: readonly Seam[];
+  before?: LiveSlot | undefined;
+  host?: Host;
+  seams: readonly Seam[];
 }
 
-const KNOWN = new WeakMap<readonly LiveSlot[], KnownSeams>();
+const seamsIn = perChunk((_: readonly LiveSlot[]): KnownSeams => ({ seams: [] }));
 
 /** The seams between slots that follow each other, and the one with the slot `before` them. */
-function seamsOf(slots: readonly LiveSlot[], before: LiveSlot | undefined, host: Host): readonly Seam[] {
-  const known = KNOWN.get(slots);
-  if (known && known.before === before && known.host === host) return known.seams;
+function seamsOf(slots: Chunk<LiveSlot>, before: LiveSlot | undefined, host: Host): readonly Seam[] {
+  const known = seamsIn(slots);
+  if (known.before === before && known.host === host) return known.seams;
   const withinLargest = secondLevelOf(host).granule.mappable.at(-1)! - 1n;
   const seams: Seam[] = [];
   let lower = before;
-  for (const upper of slots) {
+  for (const upper of slots.items) {
     // A border of the largest pages is one of all pages.
     const seam =
       lower?.end === upper.start && (upper.start & withinLargest) !== 0n ? seamBetween(lower, upper, host) : undefined;
     if (seam) seams.push(seam);
     lower = upper;
   }
-  KNOWN.set(slots, { before, host, seams });
-  return seams;
+  return Object.assign(known, { before, host, seams }).seams;
 }
 
 function seamBetween(lower: LiveSlot, upper: LiveSlot, host: Host): Seam | undefined {

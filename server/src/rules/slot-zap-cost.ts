@@ -1,5 +1,5 @@
 import type { OperationResult } from '../simulation/replay';
-import { perObject } from '../text/per-object';
+import { perChunk } from '../text/per-chunk';
 import { defineRule } from './define-rule';
 import { nameOf } from './slot-text';
 
@@ -30,7 +30,7 @@ happened; nobody can change that).`,
 });
 
 /** The calls that delete or move a slot. */
-const zapsIn = perObject((results: readonly OperationResult[]) =>
+const zapsIn = perChunk((results: readonly OperationResult[]) =>
   results.flatMap(({ operation, outcome }) => {
     if (outcome.kind !== 'accepted' || (outcome.change !== 'delete' && outcome.change !== 'move')) return [];
     const isOwn = operation.kind === 'set-memory-region' && operation.source === 'list';

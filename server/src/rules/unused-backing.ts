@@ -1,6 +1,6 @@
 import type { Backing } from '../model/backing';
 import type { Operation } from '../model/slot-operation';
-import { perObject } from '../text/per-object';
+import { perChunk } from '../text/per-chunk';
 import { defineRule } from './define-rule';
 import { removeDeclaration } from './edits';
 
@@ -34,7 +34,7 @@ export const unusedBacking = defineRule({
 });
 
 /** The backings that operations take memory from. */
-const backingsOf = perObject((operations: readonly Operation[]): ReadonlySet<Backing> => {
+const backingsOf = perChunk((operations: readonly Operation[]): ReadonlySet<Backing> => {
   const backings = new Set<Backing>();
   for (const operation of operations)
     if (operation.kind === 'set-memory-region' && operation.backing) backings.add(operation.backing);

@@ -1,6 +1,6 @@
 import { KVM_MEM_GUEST_MEMFD, type Operation } from '../model/slot-operation';
 import type { ChunkedList } from '../text/chunked-list';
-import { perObject } from '../text/per-object';
+import { perChunk } from '../text/per-chunk';
 import { slotKey } from './memslots';
 
 /**
@@ -21,18 +21,21 @@ export interface Tie {
 export function tieOf(operation: Operation): Tie {
   if (operation.kind === 'set-memory-attributes') return UNTIED;
   const key = slotKey(operation) ?? -1;
+  const gpa = operation.gpa.value;
   const size = operation.size.value;
   if (!size) return { ...UNTIED, key };
-  const gpa = operation.gpa.value;
-  const place =
-    gpa === undefined ? UNTIED : { start: Number(gpa >> UNIT), end: Number((gpa + size + UNIT_MASK) >> UNIT) };
   const binds = ((operation.flags.value ?? 0n) & KVM_MEM_GUEST_MEMFD) !== 0n;
-  return { key, start: place.start, end: place.end, file: binds ? operation.guestMemfd?.id : undefined };
+  const file = binds ? operation.guestMemfd?.id : undefined;
+  if (gpa === undefined) return { ...UNTIED, key, file };
+  const end = Number(gpa) + Number(size);
+  // Nearly all addresses are numbers that need no rounding, and no bigints on the way.
+  return end <= Number.MAX_SAFE_INTEGER
+    ? { key, start: Math.floor(Number(gpa) / UNIT), end: Math.ceil(end / UNIT), file }
+    : { key, start: Number(gpa / BigInt(UNIT)), end: Number((gpa + size + BigInt(UNIT - 1)) / BigInt(UNIT)), file };
 }
 
 const UNTIED: Tie = { key: -1, start: 0, end: 0, file: undefined };
-const UNIT = 12n;
-const UNIT_MASK = (1n << UNIT) - 1n;
+const UNIT = 4096;
 
 /** So many different ties are looked up before it is cheaper to make every call again. */
 const MOST_LOOKUPS = 64;
@@ -60,11 +63,11 @@ export function concernedCalls(
   for (let tie = open.pop(); tie; tie = open.pop()) {
     if (seen.size > MOST_LOOKUPS) return undefined;
     const { chunks } = operations;
-    for (let chunk = 0, first = 0; chunk < chunks.length; first += chunks[chunk++]!.length)
+    for (let chunk = 0, first = 0; chunk < chunks.length; first += chunks[chunk++]!.items.length)
       lookUp(tie, columnsOf(chunks[chunk]!), (i) => {
         if (found.has(first + i)) return;
         found.add(first + i);
-        add(tieOf(chunks[chunk]![i]!));
+        add(tieOf(chunks[chunk]!.items[i]!));
       });
   }
   return [...found].sort((a, b) => a - b);
@@ -72,10 +75,10 @@ export function concernedCalls(
 
 /** The ties of a chunk of calls, each in the place of its call: soon looked through. */
 interface Columns {
-  readonly keys: Float64Array;
-  readonly starts: Float64Array;
-  readonly ends: Float64Array;
-  readonly files: ReadonlyMap<number, string>;
+  readonly keys: readonly number[];
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly files: readonly (readonly [index: number, file: string])[];
   /** All keys lie in `[lowestKey, highestKey]`, and all memory in `[low, high)`. */
   readonly lowestKey: number;
   readonly highestKey: number;
@@ -83,28 +86,26 @@ interface Columns {
   readonly high: number;
 }
 
-const columnsOf = perObject((operations: readonly Operation[]): Columns => {
-  const { length } = operations;
-  const [keys, starts, ends] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)];
-  const files = new Map<number, string>();
-  let [lowestKey, highestKey, low, high] = [Infinity, -1, Infinity, 0];
-  for (let i = 0; i < length; i++) {
-    const { key, start, end, file } = tieOf(operations[i]!);
-    keys[i] = key;
-    starts[i] = start;
-    ends[i] = end;
-    if (file !== undefined) files.set(i, file);
-    if (key >= 0) lowestKey = Math.min(lowestKey, key);
-    highestKey = Math.max(highestKey, key);
-    if (start < end) low = Math.min(low, start);
-    high = Math.max(high, end);
-  }
-  return { keys, starts, ends, files, lowestKey, highestKey, low, high };
+const columnsOf = perChunk((operations: readonly Operation[]): Columns => {
+  const ties = operations.map(tieOf);
+  const keys = ties.map(({ key }) => key);
+  const starts = ties.map(({ start }) => start);
+  const ends = ties.map(({ end }) => end);
+  return {
+    keys,
+    starts,
+    ends,
+    files: ties.flatMap(({ file }, i) => (file === undefined ? [] : [[i, file] as const])),
+    lowestKey: Math.min(...keys),
+    highestKey: Math.max(...keys),
+    low: Math.min(...ties.map(({ start, end }) => (start < end ? start : Infinity))),
+    high: Math.max(...ends),
+  };
 });
 
 function lookUp({ key, start, end, file }: Tie, columns: Columns, find: (index: number) => void): void {
   const { keys, starts, ends, files, lowestKey, highestKey, low, high } = columns;
-  const byKey = lowestKey <= key && key <= highestKey;
+  const byKey = key >= 0 && lowestKey <= key && key <= highestKey;
   const byPlace = start < end && start < high && low < end;
   if (byKey || byPlace)
     for (let i = 0; i < keys.length; i++)

@@ -2,7 +2,7 @@ import { larger, smaller } from '../layout/align';
 import { IntervalMap } from '../layout/interval-map';
 import { KVM_MEM_GUEST_MEMFD, type SetMemoryAttributes, type SetMemoryRegion } from '../model/slot-operation';
 import type { ChunkedList } from '../text/chunked-list';
-import { perObject } from '../text/per-object';
+import { perChunk } from '../text/per-chunk';
 import type { OperationResult } from './replay';
 
 /** Which guest-physical memory was made private or shared. */
@@ -45,7 +45,7 @@ export function memoryAttributesOf(results: ChunkedList<OperationResult>): Memor
   return attributes;
 }
 
-const conversionsIn = perObject((results: readonly OperationResult[]) =>
+const conversionsIn = perChunk((results: readonly OperationResult[]) =>
   results.filter(({ operation }) => operation.kind === 'set-memory-attributes'),
 );
 

@@ -3,7 +3,7 @@ import type { Host, VmType } from '../model/host';
 import { atLeast } from '../model/kernel-version';
 import type { Machine } from '../model/machine';
 import { KVM_MEM_GUEST_MEMFD, type Operation } from '../model/slot-operation';
-import { perObject } from '../text/per-object';
+import { perChunk } from '../text/per-chunk';
 
 /** What KVM's checks ask of the machine as a whole. */
 export interface Vm {
@@ -63,7 +63,7 @@ function hasPrivateMemory(machine: Machine): boolean {
   return host.vmType === undefined ? operations.chunks.some(anyPrivate) : PRIVATE.has(host.vmType);
 }
 
-const anyPrivate = perObject((operations: readonly Operation[]): boolean => operations.some(usesPrivateMemory));
+const anyPrivate = perChunk((operations: readonly Operation[]): boolean => operations.some(usesPrivateMemory));
 
 /** Whether an operation tells that the machine has private memory, where nothing else does. */
 function usesPrivateMemory(operation: Operation): boolean {

@@ -1,6 +1,8 @@
 import type { Block } from './block';
+import { Chunk } from './chunk';
 import { ChunkedList } from './chunked-list';
 import { partitionPoint } from './partition-point';
+import { perChunk } from './per-chunk';
 import { perObject } from './per-object';
 import type { Span } from './span';
 import type { Position, Range } from './text-lines';
@@ -15,7 +17,7 @@ export interface BlockIndex {
 
 /** An index of `blocks`, which together make up the whole document in order. */
 export function indexBlocks(blocks: ChunkedList<Block> | readonly Block[]): BlockIndex {
-  const list = blocks instanceof ChunkedList ? blocks : ChunkedList.ofChunks([blocks]);
+  const list = blocks instanceof ChunkedList ? blocks : ChunkedList.ofChunks([new Chunk(blocks)]);
   const { chunks } = list;
   let starts: Uint32Array | undefined;
   /** The line on which a chunk begins. */
@@ -45,9 +47,9 @@ export function indexBlocks(blocks: ChunkedList<Block> | readonly Block[]): Bloc
 }
 
 /** The line on which each block of a chunk begins, counted from the first; at the end, how many there are. */
-const linesOf = perObject((chunk: readonly Block[]): Uint32Array => {
-  const lines = new Uint32Array(chunk.length + 1);
-  for (let i = 0; i < chunk.length; i++) lines[i + 1] = lines[i]! + chunk[i]!.lineCount;
+const linesOf = perChunk((blocks: readonly Block[]): readonly number[] => {
+  const lines = [0];
+  for (let i = 0; i < blocks.length; i++) lines.push(lines[i]! + blocks[i]!.lineCount);
   return lines;
 });
 
@@ -87,10 +89,10 @@ function indexOf(blocks: ChunkedList<Block>, block: Block): number {
 
 function firstIndexOf({ chunks }: ChunkedList<Block>, block: Block): number {
   let first = 0;
-  for (const chunk of chunks) {
-    const at = chunk.indexOf(block);
+  for (const { items } of chunks) {
+    const at = items.indexOf(block);
     if (at >= 0) return first + at;
-    first += chunk.length;
+    first += items.length;
   }
   return -1;
 }

@@ -21,8 +21,8 @@ function commonItems<T>(a: ChunkedList<T>, b: ChunkedList<T>, most: number, from
   const from = <Item>(items: readonly Item[], i: number): Item | undefined => items[fromEnd ? items.length - 1 - i : i];
   let count = 0;
   for (let chunkA = 0, chunkB = 0, i = 0, j = 0; count < most; ) {
-    const x = from(a.chunks, chunkA)!;
-    const y = from(b.chunks, chunkB)!;
+    const { items: x } = from(a.chunks, chunkA)!;
+    const { items: y } = from(b.chunks, chunkB)!;
     if (x === y && i === 0 && j === 0 && count + x.length <= most) {
       count += x.length;
       chunkA++;

@@ -53,7 +53,7 @@ export class TextLines {
 
   /** The whole text. Copies it: for small texts, tests and whole-document formats. */
   toString(): string {
-    return this.chunked.chunks.map((chunk) => chunk.join('')).join('');
+    return this.chunked.chunks.map(({ items }) => items.join('')).join('');
   }
 
   /** A position inside the text: lines and characters past the end move to the end, as editors do. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Operation } from '../../../server/src/model/slot-operation';
 import { concernedCalls, tieOf } from '../../../server/src/simulation/call-ties';
+import { Chunk } from '../../../server/src/text/chunk';
 import { ChunkedList } from '../../../server/src/text/chunked-list';
 import { makeAttributes, makeRegion } from './make-machine';
 
@@ -51,7 +52,7 @@ test('every call that a change concerns is found, in whatever chunk it is', () =
       fc.array(operation, { minLength: 1, maxLength: 2 }),
       fc.nat(25),
       (chunks, gone, at) => {
-        const operations = ChunkedList.ofChunks(chunks);
+        const operations = ChunkedList.ofChunks(chunks.map((items) => new Chunk(items)));
         const start = Math.min(at, operations.length);
         const end = Math.min(start + 1, operations.length);
         const changed = [...gone, ...operations.slice(start, end)];

@@ -5,9 +5,10 @@ import type {
   NamedDeclaration,
   SlotDeclaration,
 } from '../../syntax/memslots/declaration';
+import { Chunk } from '../../text/chunk';
 import { ChunkedList } from '../../text/chunked-list';
 import { differenceOf } from '../../text/difference-of';
-import { perObject } from '../../text/per-object';
+import { perChunk } from '../../text/per-chunk';
 import type { Problem } from '../../text/problem';
 import { spanOf } from '../../text/span';
 import type { Backing } from '../backing';
@@ -68,9 +69,10 @@ export function lowerList(
   const problems: Problem[] = [...environment.problems];
   const usedNames = new Set(environment.usedNames);
   const machines = sorted.parts.map(({ section, process, runs }, i) => {
-    const { context, lowered, ...known } = environment.sections.get(section)!;
+    const lowered = environment.sections.get(section)!;
+    const { context, rule, ruleSpan } = lowered;
     const chunks = runs.map((run) => {
-      const found = lowerRun(run, context, lowered);
+      const found = lowerRun(run, lowered);
       for (const name of found.names) usedNames.add(name);
       for (const problem of found.problems) problems.push(problem);
       return found.operations;
@@ -82,7 +84,8 @@ export function lowerList(
       name: process ?? name?.text,
       nameSpan: name && spanOf(section.declaration!, name.start, name.end),
       host: context.host,
-      ...known,
+      rule,
+      ruleSpan,
       backings: environment.backingList,
       operations,
     };
@@ -108,7 +111,7 @@ export function lowerList(
 
 /** What is wrong with the texts of some declarations, but for lines of other software. */
 const mistakesIn = (isForeign: (declaration: Declaration) => boolean) =>
-  perObject((declarations: readonly Declaration[]): readonly Problem[] => {
+  perChunk((declarations: readonly Declaration[]): readonly Problem[] => {
     const faulty = declarations.filter((declaration) => declaration.problems.length > 0 && !isForeign(declaration));
     return faulty.length > 0 ? faulty.flatMap(({ problems }) => problems) : NONE;
   });
@@ -118,7 +121,7 @@ const OWN_MISTAKES = mistakesIn(({ kind }) => kind === 'foreign');
 
 function findLowered(declaration: Declaration, { sections }: Environment): Lowered | undefined {
   for (const { lowered } of sections.values()) {
-    const found = lowered.known.get(declaration);
+    const found = lowered.get(declaration);
     if (found) return found;
   }
   return undefined;
@@ -135,7 +138,7 @@ interface Section {
 interface Part {
   readonly section: Section;
   readonly process: string | undefined;
-  readonly runs: Run['operations'][];
+  readonly runs: Run[];
 }
 
 interface Sorted {
@@ -177,7 +180,7 @@ function sortDeclarations({ chunks }: ChunkedList<Declaration>, log: boolean): S
         byProcess.set(item.process, part);
         parts.push(part);
       }
-      part.runs.push(item.operations);
+      part.runs.push(item);
     }
   }
   return { sections, parts, lets, backings, isLog: log || (traces && balance >= 0) };
@@ -191,39 +194,43 @@ interface Run {
   /** How many of them are trace lines that set slots, and how many are written by hand. */
   traces: number;
   slots: number;
+  /** What they were lowered to last, and in which section. */
+  lowered?: LoweredRun;
 }
 
 /** What the declarations of a chunk say, in order; of the operations between two machines, those of one process together. */
-const sortChunk = perObject((chunk: readonly Declaration[]): readonly (LetDeclaration | NamedDeclaration | Run)[] => {
-  const items: (LetDeclaration | NamedDeclaration | Run)[] = [];
-  let runs = new Map<string | undefined, Run>();
-  for (const declaration of chunk) {
-    switch (declaration.kind) {
-      case 'blank':
-      case 'foreign':
-        break;
-      case 'slot':
-      case 'trace-slot':
-      case 'attributes': {
-        const { process } = declaration;
-        let run = runs.get(process);
-        if (!run) {
-          run = { kind: 'run', process, operations: [], traces: 0, slots: 0 };
-          runs.set(process, run);
-          items.push(run);
+const sortChunk = perChunk(
+  (declarations: readonly Declaration[]): readonly (LetDeclaration | NamedDeclaration | Run)[] => {
+    const items: (LetDeclaration | NamedDeclaration | Run)[] = [];
+    let runs = new Map<string | undefined, Run>();
+    for (const declaration of declarations) {
+      switch (declaration.kind) {
+        case 'blank':
+        case 'foreign':
+          break;
+        case 'slot':
+        case 'trace-slot':
+        case 'attributes': {
+          const { process } = declaration;
+          let run = runs.get(process);
+          if (!run) {
+            run = { kind: 'run', process, operations: [], traces: 0, slots: 0 };
+            runs.set(process, run);
+            items.push(run);
+          }
+          if (declaration.kind === 'slot') run.slots++;
+          else if (declaration.kind === 'trace-slot') run.traces++;
+          run.operations.push(declaration);
+          break;
         }
-        if (declaration.kind === 'slot') run.slots++;
-        else if (declaration.kind === 'trace-slot') run.traces++;
-        run.operations.push(declaration);
-        break;
+        default:
+          items.push(declaration);
+          if (declaration.kind === 'machine') runs = new Map();
       }
-      default:
-        items.push(declaration);
-        if (declaration.kind === 'machine') runs = new Map();
     }
-  }
-  return items;
-});
+    return items;
+  },
+);
 
 /** Among pasted trace lines, a foreign line is nobody's mistake unless it has fields like ours. */
 function looksLikeOurs(declaration: Declaration): boolean {
@@ -249,7 +256,7 @@ interface LoweredSection {
   readonly context: SlotContext;
   readonly rule: string;
   readonly ruleSpan: Machine['ruleSpan'];
-  readonly lowered: LoweredRuns;
+  readonly lowered: WeakMap<Declaration, Lowered>;
 }
 
 function environmentFor(sorted: Sorted, defaults: Defaults, previous: Environment | undefined): Environment {
@@ -301,7 +308,7 @@ function buildEnvironment(sorted: Sorted, defaults: Defaults, inputs: readonly u
       context: { host, scope, backings },
       rule: name?.text ?? defaults.rule,
       ruleSpan: name && spanOf(last, name.start, name.end),
-      lowered: { known: new WeakMap(), runs: new WeakMap() },
+      lowered: new WeakMap(),
     });
   };
   add(common!, commonHost, common!.rules);
@@ -324,36 +331,29 @@ function buildEnvironment(sorted: Sorted, defaults: Defaults, inputs: readonly u
   };
 }
 
-/** What declarations of a section, and runs of them, were lowered to. */
-interface LoweredRuns {
-  readonly known: WeakMap<Declaration, Lowered>;
-  readonly runs: WeakMap<Run['operations'], LoweredRun>;
-}
-
 interface LoweredRun {
-  readonly operations: readonly Operation[];
+  readonly section: LoweredSection;
+  readonly operations: Chunk<Operation>;
   readonly names: ReadonlySet<string>;
   readonly problems: readonly Problem[];
 }
 
-function lowerRun(run: Run['operations'], context: SlotContext, { known, runs }: LoweredRuns): LoweredRun {
-  let lowered = runs.get(run);
-  if (lowered) return lowered;
+function lowerRun(run: Run, section: LoweredSection): LoweredRun {
+  if (run.lowered?.section === section) return run.lowered;
   const problems: Problem[] = [];
   const names = new Set<string>();
-  const operations = run.map((declaration) => {
-    let found = known.get(declaration);
-    if (!found) {
-      found = lowerOperation(declaration, context);
-      known.set(declaration, found);
+  const operations = run.operations.map((declaration) => {
+    let known = section.lowered.get(declaration);
+    if (!known) {
+      known = lowerOperation(declaration, section.context);
+      section.lowered.set(declaration, known);
     }
-    for (const name of found.names) names.add(name);
-    if (found.problems.length > 0) problems.push(...found.problems);
-    return found.operation;
+    for (const name of known.names) names.add(name);
+    if (known.problems.length > 0) problems.push(...known.problems);
+    return known.operation;
   });
-  lowered = { operations, names, problems };
-  runs.set(run, lowered);
-  return lowered;
+  run.lowered = { section, operations: new Chunk(operations), names, problems };
+  return run.lowered;
 }
 
 function lowerOperation(declaration: SlotDeclaration | AttributesDeclaration, context: SlotContext): Lowered {
