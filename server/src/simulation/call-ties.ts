@@ -62,13 +62,18 @@ export function concernedCalls(
   for (const operation of changed) add(tieOf(operation));
   for (let tie = open.pop(); tie; tie = open.pop()) {
     if (seen.size > MOST_LOOKUPS) return undefined;
-    const { chunks } = operations;
-    for (let chunk = 0, first = 0; chunk < chunks.length; first += chunks[chunk++]!.items.length)
-      lookUp(tie, columnsOf(chunks[chunk]!), (i) => {
-        if (found.has(first + i)) return;
-        found.add(first + i);
-        add(tieOf(chunks[chunk]!.items[i]!));
-      });
+    let first = 0;
+    for (const chunk of operations.chunks) {
+      const columns = columnsOf(chunk);
+      if (mayMeet(tie, columns)) {
+        for (const i of meeting(tie, columns)) {
+          if (found.has(first + i)) continue;
+          found.add(first + i);
+          add(tieOf(chunk.items[i]!));
+        }
+      }
+      first += chunk.items.length;
+    }
   }
   return [...found].sort((a, b) => a - b);
 }
@@ -103,12 +108,17 @@ const columnsOf = perChunk((operations: readonly Operation[]): Columns => {
   };
 });
 
-function lookUp({ key, start, end, file }: Tie, columns: Columns, find: (index: number) => void): void {
-  const { keys, starts, ends, files, lowestKey, highestKey, low, high } = columns;
-  const byKey = key >= 0 && lowestKey <= key && key <= highestKey;
-  const byPlace = start < end && start < high && low < end;
-  if (byKey || byPlace)
-    for (let i = 0; i < keys.length; i++)
-      if ((keys[i] === key && byKey) || (start < ends[i]! && starts[i]! < end)) find(i);
-  if (file !== undefined) for (const [i, other] of files) if (other === file) find(i);
+/** Whether a tie can be one of those of a chunk, by what these have in common. */
+function mayMeet({ key, start, end, file }: Tie, columns: Columns): boolean {
+  if (columns.lowestKey <= key && key <= columns.highestKey) return true;
+  return (start < columns.high && columns.low < end) || (file !== undefined && columns.files.length > 0);
+}
+
+/** The calls of a chunk that have something in common with `tie`. */
+function meeting({ key, start, end, file }: Tie, { keys, starts, ends, files }: Columns): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < keys.length; i++)
+    if ((keys[i] === key && key >= 0) || (start < ends[i]! && starts[i]! < end)) found.push(i);
+  if (file !== undefined) for (const [i, other] of files) if (other === file) found.push(i);
+  return found;
 }
