@@ -10,7 +10,11 @@ export interface Quantity {
 
 export const UNKNOWN: Quantity = { value: undefined, span: undefined };
 
+/** Most address spaces and flags are this one. */
+const ZERO: Quantity = { value: 0n, span: undefined };
+
 /** A quantity that nobody wrote: a default, or one computed from others. */
 export function derived(value: bigint | undefined): Quantity {
-  return value === undefined ? UNKNOWN : { value, span: undefined };
+  if (value === undefined) return UNKNOWN;
+  return value === 0n ? ZERO : { value, span: undefined };
 }

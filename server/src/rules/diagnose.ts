@@ -32,7 +32,10 @@ export function diagnose(diagnosed: Diagnosed, severities: ReadonlyMap<string, S
   }
   // Hardly any list has one, which is soon seen.
   const suppressions = declarations.chunks.some(mayBeSuppressed)
-    ? findSuppressions([...declarations], ({ kind, comment }) => ({ blank: kind === 'blank', comment }))
+    ? findSuppressions([...declarations], (declaration) => ({
+        blank: declaration.kind === 'blank',
+        comment: declaration.text.includes('memslot:') ? declaration.comment : undefined,
+      }))
     : [];
   return applySuppressions(applySeverities(found, severities), suppressions, severities);
 }

@@ -50,7 +50,7 @@ export interface MemslotFacts {
   readonly environment: Environment;
 }
 
-/** One declaration's operation and what is wrong with it. */
+/** One declaration's operation and what is wrong with it, its text included. */
 export interface Lowered {
   readonly operation: Operation;
   /** The names that it uses. */
@@ -109,15 +109,19 @@ export function lowerList(
   };
 }
 
-/** What is wrong with the texts of some declarations, but for lines of other software. */
+/** What is wrong with the texts of declarations that are no operations, but for lines of other software. */
 const mistakesIn = (isForeign: (declaration: Declaration) => boolean) =>
   perChunk((declarations: readonly Declaration[]): readonly Problem[] => {
-    const faulty = declarations.filter((declaration) => declaration.problems.length > 0 && !isForeign(declaration));
-    return faulty.length > 0 ? faulty.flatMap(({ problems }) => problems) : NONE;
+    const faulty = declarations.filter((declaration) => !isOperation(declaration) && !isForeign(declaration));
+    return faulty.flatMap(({ problems }) => problems);
   });
 const ALL_MISTAKES = mistakesIn(() => false);
 const LIKELY_MISTAKES = mistakesIn((declaration) => declaration.kind === 'foreign' && !looksLikeOurs(declaration));
 const OWN_MISTAKES = mistakesIn(({ kind }) => kind === 'foreign');
+
+function isOperation({ kind }: Declaration): boolean {
+  return kind === 'slot' || kind === 'trace-slot' || kind === 'attributes';
+}
 
 function findLowered(declaration: Declaration, { sections }: Environment): Lowered | undefined {
   for (const { lowered } of sections.values()) {
@@ -362,6 +366,7 @@ function lowerOperation(declaration: SlotDeclaration | AttributesDeclaration, co
     declaration.kind === 'attributes'
       ? lowerAttributes(declaration, context, problems)
       : lowerSlot(declaration, context, problems);
+  for (const problem of declaration.problems) problems.push(problem);
   return { operation, names: namesUsedBy(declaration), problems: problems.length > 0 ? problems : NONE };
 }
 

@@ -2,8 +2,9 @@ import { type BlockIndex, indexBlocks } from '../../text/block-index';
 import { ChunkedList } from '../../text/chunked-list';
 import type { LineChange, TextLines } from '../../text/text-lines';
 import type { Declaration } from './declaration';
+import { declarationOf } from './declaration-of';
 import { isQuotedPrintable, isSoftWrapped, quoteEnd } from './logical-text';
-import { LONGEST_LINE, parseDeclaration } from './parse-declaration';
+import { LONGEST_LINE } from './parse-declaration';
 import { findTraceEvent } from './read-trace';
 
 /**
@@ -79,7 +80,7 @@ const MOST_LINES = 8;
 function declarationAt(lines: TextLines, line: number): Declaration {
   const text = lines.lineAt(line)!;
   const count = text.length > LONGEST_LINE ? 1 : wrappedLines(lines, line, text);
-  return parseDeclaration(count === 1 ? text : [...lines.chunked.slice(line, line + count)].join(''), count);
+  return declarationOf(count === 1 ? text : [...lines.chunked.slice(line, line + count)].join(''), count);
 }
 
 const CONTINUATION =
