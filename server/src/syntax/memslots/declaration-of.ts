@@ -62,16 +62,19 @@ function shared(process: string | undefined): string | undefined {
   return lastProcess;
 }
 
-/** What was read last. */
-const RECENT = new Map<SlotLine, SlotParts>();
-const MOST_RECENT = 64;
+/** What was read last, each in the place of the one before it: what is let go of leaves no trace. */
+const RECENT: { slot: SlotLine | undefined; parts: SlotParts | undefined }[] = Array.from({ length: 8 }, () => ({
+  slot: undefined,
+  parts: undefined,
+}));
+let next = 0;
 
 function partsOf(slot: SlotLine): SlotParts {
-  let parts = RECENT.get(slot);
-  if (!parts) {
-    parts = parseDeclaration(slot) as SlotParts;
-    if (RECENT.size >= MOST_RECENT) RECENT.clear();
-    RECENT.set(slot, parts);
-  }
+  for (const recent of RECENT) if (recent.slot === slot) return recent.parts!;
+  const parts = parseDeclaration(slot) as SlotParts;
+  const oldest = RECENT[next]!;
+  next = (next + 1) % RECENT.length;
+  oldest.slot = slot;
+  oldest.parts = parts;
   return parts;
 }
