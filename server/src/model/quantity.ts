@@ -1,3 +1,4 @@
+import type { Block } from '../text/block';
 import type { Span } from '../text/span';
 
 /** A number as far as it is known, and where it was written. Unknown is unknown: never 0, never a guess. */
@@ -17,4 +18,23 @@ const ZERO: Quantity = { value: 0n, span: undefined };
 export function derived(value: bigint | undefined): Quantity {
   if (value === undefined) return UNKNOWN;
   return value === 0n ? ZERO : { value, span: undefined };
+}
+
+/** A number that stands in a text. */
+export function written(value: bigint, block: Block, start: number, end: number): Quantity {
+  return new WrittenQuantity(value, block, start, end);
+}
+
+/** It is its own span: a list has many of them. */
+class WrittenQuantity implements Quantity, Span {
+  constructor(
+    readonly value: bigint,
+    readonly block: Block,
+    readonly start: number,
+    readonly end: number,
+  ) {}
+
+  get span(): Span {
+    return this;
+  }
 }
