@@ -101,6 +101,33 @@ test('after any edits everything is as if the text were read anew', () => {
   );
 });
 
+test('so it is in a list of many chunks, in which lines come, go and change together', () => {
+  const some = fc.array(line, { maxLength: 90 });
+  const change = fc.record({ at: fc.nat(400), removed: fc.oneof(fc.nat(2), fc.nat(120)), lines: some });
+  const numbered = (at: number) => `Slot#${10 + at}: gpa=${20 + 2 * at}M, size=2M, ua=0x7f0000000000`;
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 5 }), fc.boolean(), (changes, log) => {
+      const kind = { ...options, log };
+      const lines = Array.from({ length: 300 }, (_, i) => numbered(i));
+      let snapshot = createSnapshot(TextLines.of(`backing ram page=2M size=64M\n${lines.join('\n')}`), kind);
+      visible(snapshot);
+      for (const { at, removed, lines: inserted } of changes) {
+        const range = { start: { line: at, character: 0 }, end: { line: at + removed, character: 0 } };
+        snapshot = updateSnapshot(snapshot, [snapshot.text.edit(range, inserted.map((l) => `${l}\n`).join(''))], kind);
+        const fresh = createSnapshot(snapshot.text, kind);
+        assert.deepEqual(visible(snapshot), visible(fresh));
+        let lineNumber = 0;
+        for (const declaration of snapshot.list.declarations) {
+          assert.equal(snapshot.index.lineOf(declaration), lineNumber);
+          assert.equal(snapshot.index.blockAt(lineNumber)?.line, lineNumber);
+          lineNumber += declaration.lineCount;
+        }
+      }
+    }),
+    { seed: 19, numRuns: 40 },
+  );
+});
+
 test('calls that only set slots of their own meet each other all the same', () => {
   const place = fc.record({ gpa: fc.nat(12), size: fc.nat(4), broken: fc.boolean() });
   const written = (id: number, { gpa, size, broken }: { gpa: number; size: number; broken: boolean }) =>
