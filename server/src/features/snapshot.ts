@@ -88,7 +88,7 @@ export function resultOf(
   snapshot: Snapshot,
   declaration: Declaration,
 ): { region: SetMemoryRegion; result: OperationResult; simulation: MachineSimulation } | undefined {
-  const region = snapshot.facts.lowered.get(declaration)?.operation;
+  const region = snapshot.facts.operationOf(declaration);
   if (region?.kind !== 'set-memory-region') return undefined;
   for (const simulation of snapshot.simulations) {
     const result = simulation.results.find(({ operation }) => operation === region);

@@ -4,6 +4,7 @@ import { ChunkedList } from '../text/chunked-list';
 import { differenceOf } from '../text/difference-of';
 import { concernedCalls } from './call-ties';
 import { checkAttributes } from './check-attributes';
+import { isSameResult } from './is-same-result';
 import { gpaRange, type Memslots, noMemslots, slotKey } from './memslots';
 import type { Outcome } from './outcome';
 import type { LiveSlot, OperationResult, Replay } from './replay';
@@ -56,7 +57,7 @@ export function replayChange(machine: Machine, before: Machine, previous: Replay
   const others = concerned.filter((i) => i < start || i >= start + inserted);
   const differing = others.flatMap((i) => {
     const result = made.get(i)!;
-    return isSame(previous.results.at(indexBefore(i))!, result) ? [] : [[i, result] as const];
+    return isSameResult(previous.results.at(indexBefore(i))!, result) ? [] : [[i, result] as const];
   });
   const left = [...previous.results.slice(start, start + removed)];
   for (const i of others) left.push(previous.results.at(indexBefore(i))!);
@@ -69,10 +70,6 @@ export function replayChange(machine: Machine, before: Machine, previous: Replay
 
 interface Made extends OperationResult {
   live: boolean;
-}
-
-function isSame(before: OperationResult, { operation, outcome, live }: OperationResult): boolean {
-  return before.operation === operation && before.outcome === outcome && before.live === live;
 }
 
 /** The live slots after some calls were made again: what they left before is taken out, what they leave now put in. */

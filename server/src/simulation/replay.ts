@@ -1,12 +1,14 @@
 import type { Machine } from '../model/machine';
 import type { Operation, SetMemoryRegion } from '../model/slot-operation';
 import { ChunkedList } from '../text/chunked-list';
+import { type Difference, differenceOf } from '../text/difference-of';
 import { ARCHITECTURE_CHECKS } from './check-architecture';
 import { checkAttributes } from './check-attributes';
 import { checkChange } from './check-change';
 import { FIELD_CHECKS } from './check-fields';
 import { checkBinding, checkOverlap } from './check-placement';
 import { type Errno, errnoOf } from './errno';
+import { isSameResult } from './is-same-result';
 import type { KvmCheck } from './kvm-check';
 import {
   deleteMemslot,
@@ -51,8 +53,8 @@ export interface LiveSlot {
   readonly region: SetMemoryRegion;
 }
 
-/** Makes the calls of a machine one after the other, as KVM would. */
-export function replayMachine(machine: Machine): Replay {
+/** Makes the calls of a machine one after the other, as KVM would. Of an earlier version, results that are the same are taken over. */
+export function replayMachine(machine: Machine, before?: Machine, previous?: Replay): Replay {
   const vm = vmOf(machine);
   const memslots = noMemslots();
   const results: { operation: Operation; outcome: Outcome; live: boolean }[] = [];
@@ -67,7 +69,19 @@ export function replayMachine(machine: Machine): Replay {
   }
   for (const { index } of memslots.byKey.values()) results[index]!.live = true;
   for (const { index } of memslots.unnamed) results[index]!.live = true;
+  if (before && previous) keepResults(results, differenceOf(before.operations, machine.operations), previous);
   return { vm, results: ChunkedList.of(results), liveSlots: liveSlotsOf(memslots) };
+}
+
+/** Puts those of an earlier version in the places of results that are the same. */
+function keepResults(results: OperationResult[], change: Difference | undefined, previous: Replay): void {
+  const { start, removed, inserted } = change ?? { start: results.length, removed: 0, inserted: 0 };
+  let i = 0;
+  for (const old of previous.results) {
+    const at = i < start ? i : i - removed + inserted;
+    if (results[at] && isSameResult(old, results[at])) results[at] = old;
+    i++;
+  }
 }
 
 /**

@@ -30,7 +30,8 @@ export interface MachineSimulation extends Replay {
 export function simulateMachine(machine: Machine, previous?: MachineSimulation): MachineSimulation {
   if (previous?.machine === machine) return previous;
   const { vm, results, liveSlots } =
-    (previous && replayAgain(machine, previous.machine, previous)) ?? replayMachine(machine);
+    (previous && replayAgain(machine, previous.machine, previous)) ??
+    replayMachine(machine, previous?.machine, previous);
   const { host, rule } = machine;
   const attributes = memoryAttributesOf(results);
   const before = previous?.premises;

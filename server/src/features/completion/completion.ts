@@ -108,7 +108,7 @@ function slotIdFor(snapshot: Snapshot, { declaration, line }: Place): bigint {
   for (let i = at; i >= 0; i--) {
     const above = list.declarations.at(i)!;
     if (above.kind === 'machine') return 0n;
-    const operation = above === declaration ? undefined : facts.lowered.get(above)?.operation;
+    const operation = above === declaration ? undefined : facts.operationOf(above);
     const machine = operation && facts.machines.find(({ operations }) => operations.includes(operation));
     if (machine) return nextSlotId(machine);
   }

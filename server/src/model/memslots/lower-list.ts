@@ -44,16 +44,14 @@ export interface MemslotFacts {
   readonly isLog: boolean;
   /** What could not be read or worked out. */
   readonly problems: readonly Problem[];
-  /** What every declaration of a slot or of attributes was lowered to. */
-  readonly lowered: { readonly get: (declaration: Declaration) => Lowered | undefined };
+  /** What a declaration of a slot or of attributes was lowered to. */
+  readonly operationOf: (declaration: Declaration) => Operation | undefined;
   /** Kept for the next version of the text. */
   readonly environment: Environment;
 }
 
-/** One declaration's operation and what is wrong with it, its text included. */
-export interface Lowered {
-  readonly operation: Operation;
-  /** The names that it uses. */
+/** What there is to know of an operation, where there is something: the names that it uses, and what is wrong with it and its text. */
+interface Remarks {
   readonly names: readonly string[];
   readonly problems: readonly Problem[];
 }
@@ -104,7 +102,7 @@ export function lowerList(
     usedNames,
     isLog: sorted.isLog,
     problems,
-    lowered: { get: (declaration) => findLowered(declaration, environment) },
+    operationOf: (declaration) => findOperation(declaration, environment),
     environment,
   };
 }
@@ -123,9 +121,9 @@ function isOperation({ kind }: Declaration): boolean {
   return kind === 'slot' || kind === 'trace-slot' || kind === 'attributes';
 }
 
-function findLowered(declaration: Declaration, { sections }: Environment): Lowered | undefined {
-  for (const { lowered } of sections.values()) {
-    const found = lowered.get(declaration);
+function findOperation(declaration: Declaration, { sections }: Environment): Operation | undefined {
+  for (const { operations } of sections.values()) {
+    const found = operations.get(declaration);
     if (found) return found;
   }
   return undefined;
@@ -260,7 +258,8 @@ interface LoweredSection {
   readonly context: SlotContext;
   readonly rule: string;
   readonly ruleSpan: Machine['ruleSpan'];
-  readonly lowered: WeakMap<Declaration, Lowered>;
+  readonly operations: WeakMap<Declaration, Operation>;
+  readonly remarks: WeakMap<Operation, Remarks>;
 }
 
 function environmentFor(sorted: Sorted, defaults: Defaults, previous: Environment | undefined): Environment {
@@ -312,7 +311,8 @@ function buildEnvironment(sorted: Sorted, defaults: Defaults, inputs: readonly u
       context: { host, scope, backings },
       rule: name?.text ?? defaults.rule,
       ruleSpan: name && spanOf(last, name.start, name.end),
-      lowered: new WeakMap(),
+      operations: new WeakMap(),
+      remarks: new WeakMap(),
     });
   };
   add(common!, commonHost, common!.rules);
@@ -347,27 +347,31 @@ function lowerRun(run: Run, section: LoweredSection): LoweredRun {
   const problems: Problem[] = [];
   const names = new Set<string>();
   const operations = run.operations.map((declaration) => {
-    let known = section.lowered.get(declaration);
-    if (!known) {
-      known = lowerOperation(declaration, section.context);
-      section.lowered.set(declaration, known);
+    let operation = section.operations.get(declaration);
+    if (!operation) {
+      operation = lowerOperation(declaration, section);
+      section.operations.set(declaration, operation);
     }
-    for (const name of known.names) names.add(name);
-    if (known.problems.length > 0) problems.push(...known.problems);
-    return known.operation;
+    const remarks = section.remarks.get(operation);
+    for (const name of remarks?.names ?? []) names.add(name);
+    for (const problem of remarks?.problems ?? []) problems.push(problem);
+    return operation;
   });
   run.lowered = { section, operations: new Chunk(operations), names, problems };
   return run.lowered;
 }
 
-function lowerOperation(declaration: SlotDeclaration | AttributesDeclaration, context: SlotContext): Lowered {
+function lowerOperation(
+  declaration: SlotDeclaration | AttributesDeclaration,
+  { context, remarks }: LoweredSection,
+): Operation {
   const problems: Problem[] = [];
   const operation =
     declaration.kind === 'attributes'
       ? lowerAttributes(declaration, context, problems)
       : lowerSlot(declaration, context, problems);
   for (const problem of declaration.problems) problems.push(problem);
-  return { operation, names: namesUsedBy(declaration), problems: problems.length > 0 ? problems : NONE };
+  const names = namesUsedBy(declaration);
+  if (names.length > 0 || problems.length > 0) remarks.set(operation, { names, problems });
+  return operation;
 }
-
-const NONE: readonly Problem[] = [];
