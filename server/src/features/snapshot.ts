@@ -7,6 +7,7 @@ import type { OperationResult } from '../simulation/replay';
 import { type MachineSimulation, simulateMachine } from '../simulation/simulate';
 import type { Declaration } from '../syntax/memslots/declaration';
 import { type ParsedList, parseList, updateList } from '../syntax/memslots/memslot-list';
+import { perObject } from '../text/per-object';
 import { spanOf } from '../text/span';
 import type { TextLines } from '../text/text-lines';
 import type { DocumentAnalysis, TextChange } from './document-analysis';
@@ -42,8 +43,7 @@ export function updateSnapshot(previous: Snapshot, changes: readonly TextChange[
 }
 
 function analyse(list: ParsedList, { settings, log }: SnapshotOptions, previous: Snapshot | undefined): Snapshot {
-  const defaults: Defaults = { ...settings.defaults, log };
-  const facts = lowerList(list.declarations, defaults, previous?.facts);
+  const facts = lowerList(list.declarations, (log ? LOG_DEFAULTS : LIST_DEFAULTS)(settings), previous?.facts);
   const simulations = facts.machines.map((machine, i) => simulateMachine(machine, previous?.simulations[i]));
   let findings: readonly Finding[] | undefined;
   const snapshot: Snapshot = {
@@ -65,6 +65,11 @@ function analyse(list: ParsedList, { settings, log }: SnapshotOptions, previous:
   };
   return snapshot;
 }
+
+/** What is assumed in a log, and in a list, under the same settings each time one and the same object. */
+const defaultsOf = (log: boolean) => perObject((settings: Settings): Defaults => ({ ...settings.defaults, log }));
+const LOG_DEFAULTS = defaultsOf(true);
+const LIST_DEFAULTS = defaultsOf(false);
 
 /** A comment stands behind a declaration that is on one line and has none yet, but for trace lines; else on a line before it. */
 function commentOn(declaration: Declaration, comment: string): Edit {

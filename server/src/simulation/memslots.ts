@@ -40,7 +40,7 @@ export function noMemslots(): Memslots {
 /** `slot` of the ioctl: the address space in bits 16 and up, the id below. `undefined` when either is not known. */
 export function slotKey({ addressSpace, slot }: SetMemoryRegion): number | undefined {
   if (addressSpace.value === undefined || slot.value === undefined) return undefined;
-  return Number((addressSpace.value << 16n) | slot.value);
+  return Number(addressSpace.value) * 0x10000 + Number(slot.value);
 }
 
 /** Sets a slot, in the place of the one with its key. Where it is certain nothing certain may be in its way. */

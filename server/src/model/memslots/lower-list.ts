@@ -9,6 +9,7 @@ import { Chunk } from '../../text/chunk';
 import { ChunkedList } from '../../text/chunked-list';
 import { differenceOf } from '../../text/difference-of';
 import { perChunk } from '../../text/per-chunk';
+import { perObject } from '../../text/per-object';
 import type { Problem } from '../../text/problem';
 import { spanOf } from '../../text/span';
 import type { Backing } from '../backing';
@@ -281,9 +282,9 @@ function environmentFor(sorted: Sorted, defaults: Defaults, previous: Environmen
   return buildEnvironment(sorted, defaults, inputs);
 }
 
-function defaultsKey(defaults: Defaults): string {
-  return JSON.stringify(defaults, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
-}
+const defaultsKey = perObject((defaults: Defaults): string =>
+  JSON.stringify(defaults, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)),
+);
 
 function buildEnvironment(sorted: Sorted, defaults: Defaults, inputs: readonly unknown[]): Environment {
   const scope = scopeOf(sorted.lets);
