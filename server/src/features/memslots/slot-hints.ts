@@ -14,7 +14,7 @@ import { sizeSpan } from './slot-sizes';
 export function slotHints(snapshot: Snapshot, lines: LineSpan): readonly InlayHint[] {
   const hints: InlayHint[] = [];
   for (const { declaration, line } of declarationsOn(snapshot, lines)) {
-    const operation = snapshot.facts.lowered.get(declaration)?.operation;
+    const operation = snapshot.facts.operationOf(declaration);
     if (!operation?.size.value) continue;
     const { gpa, size } = operation;
     const written = sizeSpan(declaration);

@@ -17,7 +17,7 @@ export function slotSizes(snapshot: Snapshot, lines?: LineSpan): readonly Writte
 
 function sizeOf({ facts }: Snapshot, declaration: Declaration): bigint | undefined {
   if (declaration.kind === 'backing') return facts.backings.get(declaration.name?.text ?? '')?.size.value;
-  return facts.lowered.get(declaration)?.operation.size.value;
+  return facts.operationOf(declaration)?.size.value;
 }
 
 /** Where the size of a declaration is written; `undefined`: nowhere. */
