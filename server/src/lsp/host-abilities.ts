@@ -9,4 +9,8 @@ export interface HostAbilities {
    * files: then only what is open counts.
    */
   readonly readFile?: (uri: string) => Promise<string | undefined>;
+  /** Ends the server with the exit code of its process. Absent where whoever started the server ends it. */
+  readonly endServer?: (code: number) => void;
+  /** Calls `gone` when the client can no longer be heard and, once it has said its id, when its process has ended. */
+  readonly watchClient?: (gone: () => void, processId?: number) => void;
 }

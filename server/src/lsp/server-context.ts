@@ -1,12 +1,12 @@
-import type { Connection } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis';
 import type { OtherDocument } from '../features/qemu/locate';
 import type { Snapshot } from '../features/snapshot';
 import type { DocumentStore } from './document-store';
+import type { ServerConnection } from './server-connection';
 
 /** What the handler of a method works with. */
 export interface ServerContext {
-  readonly connection: Connection;
+  readonly connection: ServerConnection;
   readonly documents: DocumentStore;
   /** The analysis of an open document's newest text; `undefined` when it is not open. */
   analysisOf(uri: string): Analysis | undefined;

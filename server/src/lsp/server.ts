@@ -1,9 +1,5 @@
-import {
-  type Connection,
-  type InitializeParams,
-  type InitializeResult,
-  TextDocumentSyncKind,
-} from 'vscode-languageserver';
+import type { MessageReader, MessageWriter } from 'vscode-jsonrpc';
+import type { InitializeParams, TextDocumentSyncKind } from 'vscode-languageserver';
 import { type Analysis, wantedFiles } from '../features/analysis';
 import { DOCUMENT_STATUS } from './document-status';
 import { createDocumentStore, type OpenDocument } from './document-store';
@@ -14,6 +10,7 @@ import type { HostAbilities } from './host-abilities';
 import { createIncludedFiles } from './included-files';
 import { createOpenedFiles } from './opened-files';
 import { projectFolders } from './project-folders';
+import { type ServerConnection, serveConnection } from './server-connection';
 import type { ServerContext } from './server-context';
 import { createSettingsSource, type SettingsSource } from './settings-source';
 import { statusOf } from './status';
@@ -22,9 +19,12 @@ import { createFileWatch } from './watched-files';
 /** The server's version, told to the client. Set by the build. */
 declare const MEMSLOT_VERSION: string;
 
-/** Serves the language server protocol on a connection until it is closed. */
-export function startServer(connection: Connection, host: HostAbilities): void {
-  connection.onInitialize((params): InitializeResult => {
+/** Of the changes of a document the client sends what has changed. */
+const INCREMENTAL: typeof TextDocumentSyncKind.Incremental = 2;
+
+/** Serves the language server protocol. */
+export function startServer(reader: MessageReader, writer: MessageWriter, host: HostAbilities): void {
+  serveConnection(reader, writer, host, (connection, params) => {
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     const pull = params.capabilities.textDocument?.diagnostic !== undefined && options.diagnostics !== 'push';
     serve(connection, host, params, options, !pull);
@@ -32,12 +32,11 @@ export function startServer(connection: Connection, host: HostAbilities): void {
       serverInfo: { name: 'memslot', version: MEMSLOT_VERSION },
       capabilities: {
         ...SERVER_CAPABILITIES,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: INCREMENTAL },
         ...(pull ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } } : {}),
       },
     };
   });
-  connection.listen();
 }
 
 /** What a client may say at the start. */
@@ -54,7 +53,7 @@ interface InitializationOptions {
 const MOST_POSTPONED = 200;
 
 function serve(
-  connection: Connection,
+  connection: ServerConnection,
   host: HostAbilities,
   params: InitializeParams,
   options: InitializationOptions,
@@ -139,13 +138,13 @@ function serve(
       files.changed(uri);
       scheduleReaders(uri);
     }
-    if (!push && noticed.length > 0) connection.languages.diagnostics.refresh().catch(() => undefined);
+    if (!push && noticed.length > 0) connection.sendRequest('workspace/diagnostic/refresh').catch(() => undefined);
   });
 
   connection.onDidChangeConfiguration((change) => {
     settings.reset(change.settings);
     for (const { uri } of documents.all()) schedule(uri);
-    if (!push) connection.languages.diagnostics.refresh().catch(() => undefined);
+    if (!push) connection.sendRequest('workspace/diagnostic/refresh').catch(() => undefined);
   });
 
   const signature = capabilities.textDocument?.signatureHelp?.signatureInformation;

@@ -1,4 +1,5 @@
-import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
+import type { CodeActionParams } from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
 import { fixAll, quickFixes } from '../../features/code-actions';
 import type { DocumentAnalysis } from '../../features/document-analysis';
 import type { Edit } from '../../rules/define-rule';

@@ -4,7 +4,7 @@ import {
   InsertTextFormat,
   MarkupKind,
   type CompletionItem as ProtoItem,
-} from 'vscode-languageserver';
+} from 'vscode-languageserver-types';
 import type { Analysis } from '../../features/analysis';
 import { completionsAt } from '../../features/completion/completion';
 import type {

@@ -1,4 +1,5 @@
-import { type Diagnostic, DiagnosticSeverity, DocumentDiagnosticReportKind } from 'vscode-languageserver';
+import type { DocumentDiagnosticParams, FullDocumentDiagnosticReport } from 'vscode-languageserver';
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import { listDiagnostics, MOST_DIAGNOSTICS } from '../../features/diagnostics';
 import type { DocumentAnalysis } from '../../features/document-analysis';
 import type { ServerContext } from '../server-context';
@@ -6,11 +7,12 @@ import { toDiagnostic } from '../to-proto';
 
 /** textDocument/diagnostic: what is also pushed by textDocument/publishDiagnostics. */
 export function handleDiagnostic(context: ServerContext): void {
-  context.connection.languages.diagnostics.on(async ({ textDocument: { uri } }) => {
+  const report = async ({ textDocument: { uri } }: DocumentDiagnosticParams): Promise<FullDocumentDiagnosticReport> => {
     await context.ready(uri);
     const document = context.analysisOf(uri);
-    return { kind: DocumentDiagnosticReportKind.Full, items: document ? diagnosticsOf(document, uri, context) : [] };
-  });
+    return { kind: 'full', items: document ? diagnosticsOf(document, uri, context) : [] };
+  };
+  context.connection.onRequest('textDocument/diagnostic', report);
 }
 
 /** The diagnostics of a document, for whoever pulls or is pushed them. */

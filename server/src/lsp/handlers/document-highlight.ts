@@ -1,4 +1,4 @@
-import { DocumentHighlightKind } from 'vscode-languageserver';
+import { DocumentHighlightKind } from 'vscode-languageserver-types';
 import { referencesIn } from '../../features/references-in';
 import type { ServerContext } from '../server-context';
 

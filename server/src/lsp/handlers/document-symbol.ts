@@ -1,4 +1,4 @@
-import { SymbolKind as ProtoKind, type DocumentSymbol as ProtoSymbol } from 'vscode-languageserver';
+import { SymbolKind as ProtoKind, type DocumentSymbol as ProtoSymbol } from 'vscode-languageserver-types';
 import type { Analysis } from '../../features/analysis';
 import { type DocumentSymbol, documentSymbols, type SymbolKind } from '../../features/document-symbols';
 import { libvirtSymbols } from '../../features/libvirt/libvirt-symbols';

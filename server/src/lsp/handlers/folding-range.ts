@@ -1,4 +1,4 @@
-import { FoldingRangeKind } from 'vscode-languageserver';
+import { FoldingRangeKind } from 'vscode-languageserver-types';
 import { foldingRanges } from '../../features/folding-ranges';
 import { qemuFoldingRanges } from '../../features/qemu/qemu-folding';
 import type { ServerContext } from '../server-context';

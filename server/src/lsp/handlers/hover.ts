@@ -1,4 +1,4 @@
-import { MarkupKind } from 'vscode-languageserver';
+import { MarkupKind } from 'vscode-languageserver-types';
 import type { Analysis } from '../../features/analysis';
 import { type Hover, hoverAt } from '../../features/hover/hover';
 import { plainText } from '../../features/hover/plain-text';

@@ -1,4 +1,11 @@
-import type { SemanticTokensOptions } from 'vscode-languageserver';
+import type {
+  SemanticTokens,
+  SemanticTokensDelta,
+  SemanticTokensDeltaParams,
+  SemanticTokensOptions,
+  SemanticTokensParams,
+  SemanticTokensRangeParams,
+} from 'vscode-languageserver';
 import {
   qemuSemanticTokens,
   qemuSemanticTokensEdits,
@@ -18,6 +25,8 @@ export const SEMANTIC_TOKENS: SemanticTokensOptions = {
   range: true,
 };
 
+const FULL = 'textDocument/semanticTokens/full';
+
 /** What was sent last for a document. */
 interface Sent {
   readonly resultId: string;
@@ -32,7 +41,7 @@ type EditsTo = (later: Analysis) => TokensEdit[] | undefined;
 
 /** textDocument/semanticTokens/full, …/full/delta and …/range. */
 export function handleSemanticTokens(context: ServerContext): void {
-  const { semanticTokens: requests } = context.connection.languages;
+  const { connection } = context;
   const sent = new WeakMap<OpenDocument, Sent>();
   let count = 0;
 
@@ -43,7 +52,7 @@ export function handleSemanticTokens(context: ServerContext): void {
     return resultId;
   };
 
-  requests.on(({ textDocument: { uri } }) => {
+  connection.onRequest(FULL, ({ textDocument: { uri } }: SemanticTokensParams): SemanticTokens | null => {
     const analysis = context.analysisOf(uri);
     if (!analysis || analysis.dialect === 'libvirt') return null;
     return context.guard('semantic tokens', null, () => {
@@ -52,29 +61,45 @@ export function handleSemanticTokens(context: ServerContext): void {
     });
   });
 
-  requests.onDelta(({ textDocument: { uri }, previousResultId }) => {
-    const analysis = context.analysisOf(uri);
-    if (!analysis || analysis.dialect === 'libvirt') return null;
-    return context.guard('semantic tokens', null, () => {
-      const document = context.documents.get(uri);
-      const last = document && sent.get(document);
-      const edits = last?.resultId === previousResultId ? last.editsTo(analysis) : undefined;
-      const data = edits && analysis.dialect === 'memslots' ? [] : tokensOf(analysis);
-      const resultId = remember(uri, editsSince(analysis, data));
-      return edits ? { resultId, edits: edits.map((edit) => ({ ...edit, data: [...edit.data] })) } : { resultId, data };
-    });
-  });
+  connection.onRequest(
+    `${FULL}/delta`,
+    (params: SemanticTokensDeltaParams): SemanticTokens | SemanticTokensDelta | null => {
+      const {
+        textDocument: { uri },
+        previousResultId,
+      } = params;
+      const analysis = context.analysisOf(uri);
+      if (!analysis || analysis.dialect === 'libvirt') return null;
+      return context.guard('semantic tokens', null, () => {
+        const document = context.documents.get(uri);
+        const last = document && sent.get(document);
+        const edits = last?.resultId === previousResultId ? last.editsTo(analysis) : undefined;
+        const data = edits && analysis.dialect === 'memslots' ? [] : tokensOf(analysis);
+        const resultId = remember(uri, editsSince(analysis, data));
+        return edits
+          ? { resultId, edits: edits.map((edit) => ({ ...edit, data: [...edit.data] })) }
+          : { resultId, data };
+      });
+    },
+  );
 
-  requests.onRange(({ textDocument: { uri }, range: { start, end } }) => {
-    const analysis = context.analysisOf(uri);
-    if (!analysis || analysis.dialect === 'libvirt') return null;
-    return context.guard('semantic tokens', null, () => ({
-      data:
-        analysis.dialect === 'qemu'
-          ? qemuSemanticTokensIn(analysis, start.line, end.line)
-          : semanticTokensIn(analysis, start.line, end.line),
-    }));
-  });
+  connection.onRequest(
+    'textDocument/semanticTokens/range',
+    (params: SemanticTokensRangeParams): SemanticTokens | null => {
+      const {
+        textDocument: { uri },
+        range: { start, end },
+      } = params;
+      const analysis = context.analysisOf(uri);
+      if (!analysis || analysis.dialect === 'libvirt') return null;
+      return context.guard('semantic tokens', null, () => ({
+        data:
+          analysis.dialect === 'qemu'
+            ? qemuSemanticTokensIn(analysis, start.line, end.line)
+            : semanticTokensIn(analysis, start.line, end.line),
+      }));
+    },
+  );
 }
 
 function tokensOf(analysis: Analysis): number[] {

@@ -1,10 +1,10 @@
+import type { SignatureHelpOptions } from 'vscode-languageserver';
 import {
   MarkupKind,
   type ParameterInformation,
   type SignatureHelp as ProtoHelp,
-  type SignatureHelpOptions,
   type SignatureInformation,
-} from 'vscode-languageserver';
+} from 'vscode-languageserver-types';
 import { plainText } from '../../features/hover/plain-text';
 import { qemuSignatureAt } from '../../features/qemu/qemu-signature';
 import type { Signature, SignatureHelp } from '../../features/signature';

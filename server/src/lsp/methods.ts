@@ -1,0 +1,24 @@
+/** The protocol's requests that handlers know by the names that vscode-languageserver's `Connection` gives them. */
+export const REQUESTS = {
+  onCodeAction: 'textDocument/codeAction',
+  onCompletion: 'textDocument/completion',
+  onDefinition: 'textDocument/definition',
+  onDocumentHighlight: 'textDocument/documentHighlight',
+  onDocumentSymbol: 'textDocument/documentSymbol',
+  onFoldingRanges: 'textDocument/foldingRange',
+  onHover: 'textDocument/hover',
+  onPrepareRename: 'textDocument/prepareRename',
+  onReferences: 'textDocument/references',
+  onRenameRequest: 'textDocument/rename',
+  onSelectionRanges: 'textDocument/selectionRange',
+  onSignatureHelp: 'textDocument/signatureHelp',
+} as const;
+
+/** Its notifications, likewise. */
+export const NOTIFICATIONS = {
+  onDidChangeConfiguration: 'workspace/didChangeConfiguration',
+  onDidChangeTextDocument: 'textDocument/didChange',
+  onDidChangeWatchedFiles: 'workspace/didChangeWatchedFiles',
+  onDidCloseTextDocument: 'textDocument/didClose',
+  onDidOpenTextDocument: 'textDocument/didOpen',
+} as const;
