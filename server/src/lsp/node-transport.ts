@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net';
 import process from 'node:process';
+import type { Writable } from 'node:stream';
 import {
   IPCMessageReader,
   IPCMessageWriter,
@@ -43,7 +44,7 @@ export function argumentOf(name: string, argv: readonly string[]): string | unde
   return argument === name ? argv[at + 1] : argument?.slice(name.length + 1);
 }
 
-function overStreams(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): NodeTransport {
+function overStreams(input: NodeJS.ReadableStream, output: Writable): NodeTransport {
   const onEnd = (listener: () => void) => {
     input.on('end', listener);
     input.on('close', listener);
