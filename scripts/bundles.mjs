@@ -4,6 +4,7 @@ import { esModules } from './es-modules.mjs';
 import { inRoot, ROOT } from './root.mjs';
 import { shorterCode } from './shorter-code.mjs';
 import { uncheckedVersion } from './unchecked-version.mjs';
+import { undelayedOpening } from './undelayed-opening.mjs';
 
 /** @typedef {import('esbuild').BuildOptions & { name: string }} Bundle */
 
@@ -55,7 +56,13 @@ export function bundles({ production = false } = {}) {
         ...both,
         name: 'client',
         external: ['vscode'],
-        plugins: [absentFeatures(), uncheckedVersion(), esModules(), ...shorter({ toplevel: true })],
+        plugins: [
+          absentFeatures(),
+          uncheckedVersion(),
+          undelayedOpening(),
+          esModules(),
+          ...shorter({ toplevel: true }),
+        ],
         entryPoints: ['client/src/extension.ts'],
         outfile: 'dist/client/extension.js',
       },
