@@ -115,5 +115,6 @@ test('none: the server says what it takes', async () => {
     said += text;
   });
   await once(server, 'close');
-  assert.match(said, /--stdio, --node-ipc, --socket=PORT or --pipe=NAME/);
+  assert.match(said, /^The language server .*--stdio, --node-ipc, --socket=PORT or --pipe=NAME\.\n$/);
+  assert.equal(server.exitCode, 1);
 });

@@ -1,13 +1,8 @@
 import { createConnection } from 'node:net';
 import process from 'node:process';
-import type { Writable } from 'node:stream';
-import {
-  IPCMessageReader,
-  IPCMessageWriter,
-  type MessageReader,
-  type MessageWriter,
-  StreamMessageReader,
-} from 'vscode-jsonrpc/node';
+import type { Readable, Writable } from 'node:stream';
+import { IPCMessageReader, IPCMessageWriter, type MessageReader, type MessageWriter } from 'vscode-jsonrpc/node';
+import { NodeStreamReader } from './node-stream-reader';
 import { NodeStreamWriter } from './node-stream-writer';
 
 /** How messages come from the client and get to it. */
@@ -20,9 +15,9 @@ export interface NodeTransport {
 
 /**
  * The transport that the process was started with: `--stdio`, `--node-ipc`, `--socket=PORT` or `--pipe=NAME`, the first of
- * them. The value may also be an argument of its own.
+ * them; `undefined`: with none. The value may also be an argument of its own.
  */
-export function nodeTransport(argv: readonly string[]): NodeTransport {
+export function nodeTransport(argv: readonly string[]): NodeTransport | undefined {
   for (const name of argv.map((argument) => argument.split('=', 1)[0])) {
     if (name === '--node-ipc') {
       const onEnd = (listener: () => void) => void process.once('disconnect', listener);
@@ -34,7 +29,7 @@ export function nodeTransport(argv: readonly string[]): NodeTransport {
     const socket = name === '--pipe' ? createConnection(value) : createConnection(Number(value), '127.0.0.1');
     return overStreams(socket, socket);
   }
-  throw new Error('The language server is started with --stdio, --node-ipc, --socket=PORT or --pipe=NAME.');
+  return undefined;
 }
 
 /** The value of an option: `--name=value` or `--name value`. */
@@ -44,10 +39,10 @@ export function argumentOf(name: string, argv: readonly string[]): string | unde
   return argument === name ? argv[at + 1] : argument?.slice(name.length + 1);
 }
 
-function overStreams(input: NodeJS.ReadableStream, output: Writable): NodeTransport {
+function overStreams(input: Readable, output: Writable): NodeTransport {
   const onEnd = (listener: () => void) => {
     input.on('end', listener);
     input.on('close', listener);
   };
-  return { reader: new StreamMessageReader(input), writer: new NodeStreamWriter(output), onEnd };
+  return { reader: new NodeStreamReader(input), writer: new NodeStreamWriter(output), onEnd };
 }

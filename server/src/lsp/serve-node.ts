@@ -12,7 +12,13 @@ const LOOK_EVERY = 3000;
 /** Serves on the transport that the process was started with, until the client ends it or is gone. */
 export function serveNode(start: typeof startServer): void {
   const argv = process.argv.slice(2);
-  const { reader, writer, onEnd } = nodeTransport(argv);
+  const transport = nodeTransport(argv);
+  if (!transport) {
+    process.stderr.write('The language server is started with --stdio, --node-ipc, --socket=PORT or --pipe=NAME.\n');
+    process.exitCode = 1;
+    return;
+  }
+  const { reader, writer, onEnd } = transport;
   /** Outranks what the client says of itself: it may run in another container. */
   const givenId = argumentOf('--clientProcessId', argv);
   start(reader, writer, {
