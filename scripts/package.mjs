@@ -7,7 +7,7 @@ import { packTighter } from './pack-tighter.mjs';
 import { inRoot, ROOT } from './root.mjs';
 import { shippedFiles } from './shipped-files.mjs';
 
-/** What people download, in bytes. Two bundles, of which the protocol libraries are a third, are nearly all of it. */
+/** What people download, in bytes. Two bundles, of which the protocol libraries are a fifth, are nearly all of it. */
 const LIMIT = 400_000;
 
 /**
