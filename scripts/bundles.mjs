@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { absentFeatures } from './absent-features.mjs';
 import { esModules } from './es-modules.mjs';
 import { inRoot, ROOT } from './root.mjs';
+import { shorterCode } from './shorter-code.mjs';
 import { uncheckedVersion } from './unchecked-version.mjs';
+import { undelayedOpening } from './undelayed-opening.mjs';
 
 /** @typedef {import('esbuild').BuildOptions & { name: string }} Bundle */
 
@@ -27,6 +29,8 @@ export function bundles({ production = false } = {}) {
     sourcemap: !production,
   };
   const define = { MEMSLOT_VERSION: JSON.stringify(version) };
+  /** @param {{ toplevel?: boolean }} [options] */
+  const shorter = (options) => (production ? [shorterCode(options)] : []);
   /** @type {import('esbuild').BuildOptions} */
   const node = { ...common, platform: 'node', conditions: ['node'] };
   /**
@@ -52,7 +56,13 @@ export function bundles({ production = false } = {}) {
         ...both,
         name: 'client',
         external: ['vscode'],
-        plugins: [absentFeatures(), uncheckedVersion(), esModules()],
+        plugins: [
+          absentFeatures(),
+          uncheckedVersion(),
+          undelayedOpening(),
+          esModules(),
+          ...shorter({ toplevel: true }),
+        ],
         entryPoints: ['client/src/extension.ts'],
         outfile: 'dist/client/extension.js',
       },
@@ -66,7 +76,7 @@ export function bundles({ production = false } = {}) {
       {
         ...both,
         name: 'server',
-        plugins: [esModules()],
+        plugins: [esModules(), ...shorter()],
         // What is declared in it would be global in a web worker otherwise.
         format: 'iife',
         define,

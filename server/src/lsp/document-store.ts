@@ -1,4 +1,4 @@
-import type { Connection, TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import {
   type Analysis,
   createAnalysis,
@@ -11,6 +11,7 @@ import type { TextChange } from '../features/document-analysis';
 import type { FileResolver } from '../features/qemu/included-file';
 import type { Settings } from '../features/settings';
 import { TextLines } from '../text/text-lines';
+import type { ServerConnection } from './server-connection';
 
 /** An open document. Its text is always the newest; its analysis is worked out when somebody asks. */
 export interface OpenDocument {
@@ -35,7 +36,7 @@ export interface DocumentEvents {
 }
 
 /** Listens to the connection's open, change and close notifications. */
-export function createDocumentStore(connection: Connection, events: DocumentEvents): DocumentStore {
+export function createDocumentStore(connection: ServerConnection, events: DocumentEvents): DocumentStore {
   const documents = new Map<string, MutableDocument>();
   connection.onDidOpenTextDocument(({ textDocument }) => {
     const { uri, languageId, version, text } = textDocument;

@@ -1,11 +1,6 @@
-import {
-  type ClientCapabilities,
-  type Connection,
-  DocumentFormattingRequest,
-  DocumentOnTypeFormattingRequest,
-  DocumentRangeFormattingRequest,
-  type ServerCapabilities,
-} from 'vscode-languageserver';
+import type { ClientCapabilities, ServerCapabilities } from 'vscode-languageserver';
+import { REQUESTS } from './methods';
+import type { ServerConnection } from './server-connection';
 
 /** What makes an editor format while somebody types. */
 const ON_TYPE = { firstTriggerCharacter: '\n' };
@@ -24,14 +19,14 @@ export function formattingCapabilities(capabilities: ClientCapabilities): Server
 }
 
 /** Tells the client, once it is ready, that memslot lists can be formatted. */
-export function registerFormatting(connection: Connection, capabilities: ClientCapabilities): void {
+export function registerFormatting(connection: ServerConnection, capabilities: ClientCapabilities): void {
   if (!canRegister(capabilities)) return;
   connection.onInitialized(() => {
     const documentSelector = [{ language: 'memslots' }];
     for (const registered of [
-      connection.client.register(DocumentFormattingRequest.type, { documentSelector }),
-      connection.client.register(DocumentRangeFormattingRequest.type, { documentSelector }),
-      connection.client.register(DocumentOnTypeFormattingRequest.type, { documentSelector, ...ON_TYPE }),
+      connection.client.register(REQUESTS.onDocumentFormatting, { documentSelector }),
+      connection.client.register(REQUESTS.onDocumentRangeFormatting, { documentSelector }),
+      connection.client.register(REQUESTS.onDocumentOnTypeFormatting, { documentSelector, ...ON_TYPE }),
     ])
       registered.catch(() => undefined);
   });

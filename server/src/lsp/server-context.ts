@@ -1,14 +1,15 @@
-import type { Connection, Diagnostic } from 'vscode-languageserver';
+import type { Diagnostic } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis';
 import type { OtherDocument } from '../features/qemu/locate';
 import type { Snapshot } from '../features/snapshot';
 import type { FlatSymbol } from '../features/workspace-symbols';
 import type { DocumentStore } from './document-store';
+import type { ServerConnection } from './server-connection';
 import type { WorkspaceFile } from './workspace-files';
 
 /** What the handler of a method works with. */
 export interface ServerContext {
-  readonly connection: Connection;
+  readonly connection: ServerConnection;
   readonly documents: DocumentStore;
   /** The analysis of an open document's newest text; `undefined` when it is not open. */
   analysisOf(uri: string): Analysis | undefined;

@@ -1,9 +1,5 @@
-import {
-  type Connection,
-  type InitializeParams,
-  type InitializeResult,
-  TextDocumentSyncKind,
-} from 'vscode-languageserver';
+import type { MessageReader, MessageWriter } from 'vscode-jsonrpc';
+import type { InitializeParams, TextDocumentSyncKind } from 'vscode-languageserver';
 import { type Analysis, createAnalysis, ownKind, wantedFiles } from '../features/analysis';
 import { flatSymbols } from '../features/workspace-symbols';
 import { TextLines } from '../text/text-lines';
@@ -20,6 +16,7 @@ import { openFolders, projectFolders } from './project-folders';
 import { createRefresh } from './refresh-views';
 import { formattingCapabilities, registerFormatting } from './register-formatting';
 import { createResultIds } from './result-ids';
+import { type ServerConnection, serveConnection } from './server-connection';
 import type { ServerContext } from './server-context';
 import { createSettingsSource, type SettingsSource } from './settings-source';
 import { statusOf } from './status';
@@ -29,9 +26,12 @@ import { createWorkspaceFiles } from './workspace-files';
 /** The server's version, told to the client. Set by the build. */
 declare const MEMSLOT_VERSION: string;
 
-/** Serves the language server protocol on a connection until it is closed. */
-export function startServer(connection: Connection, host: HostAbilities): void {
-  connection.onInitialize((params): InitializeResult => {
+/** Of the changes of a document the client sends what has changed. */
+const INCREMENTAL: typeof TextDocumentSyncKind.Incremental = 2;
+
+/** Serves the language server protocol. */
+export function startServer(reader: MessageReader, writer: MessageWriter, host: HostAbilities): void {
+  serveConnection(reader, writer, host, (connection, params) => {
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     const pull = params.capabilities.textDocument?.diagnostic !== undefined && options.diagnostics !== 'push';
     serve(connection, host, params, options, !pull);
@@ -40,12 +40,11 @@ export function startServer(connection: Connection, host: HostAbilities): void {
       capabilities: {
         ...SERVER_CAPABILITIES,
         ...formattingCapabilities(params.capabilities),
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: INCREMENTAL },
         ...(pull ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true } } : {}),
       },
     };
   });
-  connection.listen();
 }
 
 /** What a client may say at the start. */
@@ -64,7 +63,7 @@ interface InitializationOptions {
 const MOST_POSTPONED = 200;
 
 function serve(
-  connection: Connection,
+  connection: ServerConnection,
   host: HostAbilities,
   params: InitializeParams,
   options: InitializationOptions,
@@ -153,14 +152,14 @@ function serve(
       scheduleReaders(uri);
     }
     if (noticed.length > 0) refresh();
-    if (!push && noticed.length > 0) connection.languages.diagnostics.refresh().catch(() => undefined);
+    if (!push && noticed.length > 0) connection.sendRequest('workspace/diagnostic/refresh').catch(() => undefined);
   });
 
   connection.onDidChangeConfiguration((change) => {
     settings.reset(change.settings);
     for (const { uri } of documents.all()) schedule(uri);
     refresh();
-    if (!push) connection.languages.diagnostics.refresh().catch(() => undefined);
+    if (!push) connection.sendRequest('workspace/diagnostic/refresh').catch(() => undefined);
   });
 
   const signature = capabilities.textDocument?.signatureHelp?.signatureInformation;

@@ -1,4 +1,4 @@
-import { SymbolKind as ProtoKind } from 'vscode-languageserver';
+import { SymbolKind as ProtoKind } from 'vscode-languageserver-types';
 import type { SymbolKind } from '../features/document-symbols';
 
 /** The entries of an outline as the protocol has them. */

@@ -1,4 +1,5 @@
-import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
+import type { CodeActionParams } from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
 import type { Analysis } from '../../features/analysis';
 import { fixAll, quickFixes } from '../../features/code-actions';
 import { unitActions } from '../../features/unit-actions';

@@ -1,4 +1,4 @@
-import { MarkupKind } from 'vscode-languageserver';
+import { MarkupKind } from 'vscode-languageserver-types';
 import { featuresOf } from '../../features/features-of';
 import { plainText } from '../../features/hover/plain-text';
 import type { ServerContext } from '../server-context';

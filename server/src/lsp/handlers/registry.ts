@@ -1,4 +1,5 @@
-import { CodeActionKind, type ServerCapabilities } from 'vscode-languageserver';
+import type { ServerCapabilities } from 'vscode-languageserver';
+import { CodeActionKind } from 'vscode-languageserver-types';
 import type { ServerContext } from '../server-context';
 import { FIX_ALL, handleCodeAction } from './code-action';
 import { handleCodeLens } from './code-lens';

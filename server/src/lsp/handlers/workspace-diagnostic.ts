@@ -1,7 +1,9 @@
-import {
-  type Diagnostic,
-  DocumentDiagnosticReportKind,
-  type WorkspaceDocumentDiagnosticReport,
+import type {
+  CancellationToken,
+  Diagnostic,
+  WorkspaceDiagnosticParams,
+  WorkspaceDiagnosticReport,
+  WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import type { ServerContext } from '../server-context';
 import { diagnosticsOf } from './diagnostic';
@@ -11,19 +13,23 @@ const MOST_AT_ONCE = 20;
 
 /** workspace/diagnostic: what is open, and the workspace's other files. What the client has already is not sent again. */
 export function handleWorkspaceDiagnostic(context: ServerContext): void {
-  context.connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token, _progress, parts) => {
+  const { connection } = context;
+  const reports = async (
+    { previousResultIds, partialResultToken }: WorkspaceDiagnosticParams,
+    token: CancellationToken,
+  ): Promise<WorkspaceDiagnosticReport> => {
     const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
     let items: WorkspaceDocumentDiagnosticReport[] = [];
     const report = (uri: string, version: number | null, diagnostics: readonly Diagnostic[]) => {
       const resultId = context.resultIdOf(uri, diagnostics);
       items.push(
         previous.get(uri) === resultId
-          ? { kind: DocumentDiagnosticReportKind.Unchanged, uri, version, resultId }
-          : { kind: DocumentDiagnosticReportKind.Full, uri, version, resultId, items: [...diagnostics] },
+          ? { kind: 'unchanged', uri, version, resultId }
+          : { kind: 'full', uri, version, resultId, items: [...diagnostics] },
       );
       previous.delete(uri);
-      if (!parts || items.length < MOST_AT_ONCE) return;
-      parts.report({ items });
+      if (partialResultToken === undefined || items.length < MOST_AT_ONCE) return;
+      void connection.sendNotification('$/progress', { token: partialResultToken, value: { items } });
       items = [];
     };
     for (const { uri } of context.documents.all()) {
@@ -39,5 +45,6 @@ export function handleWorkspaceDiagnostic(context: ServerContext): void {
     // Files that are gone, or none of ours any more.
     for (const uri of previous.keys()) report(uri, null, []);
     return { items };
-  });
+  };
+  connection.onRequest('workspace/diagnostic', reports);
 }

@@ -87,14 +87,15 @@ function droppedChild(child: XmlElement, parent: XmlElement, entry: VocabularyEl
   if (!entry.closed && entry.alsoKnown.length === 0) return undefined;
   const known = [...entry.children.map((one) => one.name), ...entry.alsoKnown];
   const meant = nearestWord(name, known);
-  const belongsIn = meant === undefined ? PARENTS.get(name) : undefined;
+  parents ??= parentsOf(VOCABULARY);
+  const belongsIn = meant === undefined ? parents.get(name) : undefined;
   // What neither looks like a known one nor stands elsewhere may be new.
   if (!entry.closed && meant === undefined && belongsIn === undefined) return undefined;
   return { element: child, attribute: undefined, parent, reason: 'unknown', meant, belongsIn, known };
 }
 
-/** Where each element is that is in one place only. */
-const PARENTS: ReadonlyMap<string, string> = parentsOf(VOCABULARY);
+/** Where each element is that is in one place only. Made with the first name that is not known: most domains have none. */
+let parents: ReadonlyMap<string, string> | undefined;
 
 function parentsOf(root: VocabularyElement): Map<string, string> {
   const places = new Map<string, Set<string>>();

@@ -1,6 +1,6 @@
 import type { Block } from '../../text/block';
 import { IntTable } from './int-table';
-import { NextOccurrence } from './next-occurrence';
+import { type MarkupClosers, markupClosers } from './markup-closers';
 import { TemplateMarks } from './template-marks';
 
 /** A text and everything found in it, as numbers: the elements in the order of their start tags. */
@@ -15,13 +15,6 @@ export interface XmlSource {
   readonly namespaces: string[];
   readonly templates: TemplateMarks;
   readonly closers: MarkupClosers;
-}
-
-/** What ends a comment, a CDATA section and a processing instruction. */
-export interface MarkupClosers {
-  readonly comment: NextOccurrence;
-  readonly cdata: NextOccurrence;
-  readonly instruction: NextOccurrence;
 }
 
 /** The columns of an element. All places are offsets in the text. */
@@ -68,10 +61,6 @@ export function newSource(block: Block): XmlSource {
     attributes: new IntTable(ATTRIBUTE.width),
     namespaces: [''],
     templates: new TemplateMarks(text),
-    closers: {
-      comment: new NextOccurrence(text, '-->'),
-      cdata: new NextOccurrence(text, ']]>'),
-      instruction: new NextOccurrence(text, '?>'),
-    },
+    closers: markupClosers(text),
   };
 }
