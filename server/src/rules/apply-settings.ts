@@ -1,3 +1,4 @@
+import type { Block } from '../text/block';
 import type { Span } from '../text/span';
 import type { Finding, Severity } from './define-rule';
 import type { Suppression } from './suppressions';
@@ -24,8 +25,17 @@ export function applySuppressions(
 ): readonly Finding[] {
   if (suppressions.length === 0) return found;
   const used = new Set<Suppression>();
+  /** By the block that they are about; `undefined`: the whole file. */
+  const byBlock = new Map<Block | undefined, Suppression[]>([[undefined, []]]);
+  for (const suppression of suppressions) {
+    const block = suppression.target?.block;
+    const others = byBlock.get(block);
+    if (others) others.push(suppression);
+    else byBlock.set(block, [suppression]);
+  }
   const kept = found.filter(({ rule, report }) => {
-    const hits = suppressions.filter(
+    const near = byBlock.get(report.span.block) ?? [];
+    const hits = [...byBlock.get(undefined)!, ...near].filter(
       (s) => (s.rule === undefined || s.rule === rule.id) && (s.target === undefined || covers(s.target, report.span)),
     );
     for (const hit of hits) used.add(hit);

@@ -10,7 +10,7 @@ import { perObject } from '../text/per-object';
 import { applySeverities, applySuppressions } from './apply-settings';
 import type { Finding, Severity, SlotFacts } from './define-rule';
 import { LIST_RULES, MACHINE_RULES, SLOT_RULES } from './registry';
-import { findSuppressions } from './suppressions';
+import { type BlockComment, findSuppressions, type Suppression } from './suppressions';
 
 /** What is diagnosed: a document with its simulation. */
 export interface Diagnosed {
@@ -30,19 +30,40 @@ export function diagnose(diagnosed: Diagnosed, severities: ReadonlyMap<string, S
     for (const chunk of simulation.results.chunks)
       for (const finding of findingsOfChunk(chunk, simulation)) found.push(finding);
   }
-  // Hardly any list has one, which is soon seen.
-  const suppressions = declarations.chunks.some(mayBeSuppressed)
-    ? findSuppressions([...declarations], (declaration) => ({
-        blank: declaration.kind === 'blank',
-        comment: declaration.text.includes('memslot:') ? declaration.comment : undefined,
-      }))
-    : [];
+  const suppressions = suppressionsIn(declarations);
   return applySuppressions(applySeverities(found, severities), suppressions, severities);
 }
 
-const mayBeSuppressed = perChunk((declarations: readonly Declaration[]): boolean =>
-  declarations.some(({ text }) => text.includes('memslot:')),
-);
+/** Hardly any list has one, which is soon seen. */
+function suppressionsIn({ chunks }: ChunkedList<Declaration>): readonly Suppression[] {
+  const found: (readonly Suppression[])[] = [];
+  let behind: Declaration | undefined;
+  for (let i = chunks.length - 1; i >= 0; i--) {
+    const { said, directives } = suppressionFacts(chunks[i]!);
+    if (directives) found.push(findSuppressions(chunks[i]!.items, commentOf, behind));
+    behind = said ?? behind;
+  }
+  return found.reverse().flat();
+}
+
+/** The first declaration of a chunk that is not blank, and whether there may be suppressions in it. */
+const suppressionFacts = perChunk((declarations: readonly Declaration[]) => ({
+  said: declarations.find(({ kind }) => kind !== 'blank'),
+  directives: declarations.some(mayBeSuppression),
+}));
+
+function commentOf(declaration: Declaration): BlockComment {
+  return {
+    blank: declaration.kind === 'blank',
+    comment: mayBeSuppression(declaration) ? declaration.comment : undefined,
+  };
+}
+
+/** A text on one line need not be read to tell. */
+function mayBeSuppression(declaration: Declaration): boolean {
+  const text = declaration.lineCount === 1 ? declaration.text : declaration.comment?.text;
+  return text?.includes('memslot:') ?? false;
+}
 
 /** What is found in every call of a chunk, and the premises of that. */
 interface ChunkFindings {

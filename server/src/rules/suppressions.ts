@@ -34,25 +34,25 @@ interface PlacedComment {
 
 /**
  * The suppressions of a document. One behind a declaration means that declaration; one on a line of its own means the next
- * declaration. What stands behind ` -- ` in the comment is a reason, for people.
+ * declaration. What stands behind ` -- ` in the comment is a reason, for people. `behind`: where the blocks are not all of the
+ * document, the first one behind them that is not blank.
  */
 export function findSuppressions<B extends Block>(
   blocks: readonly B[],
   commentOf: (block: B) => BlockComment,
+  behind?: B,
 ): readonly Suppression[] {
-  const found: Suppression[] = [];
-  for (let i = 0; i < blocks.length; i++) {
-    const { comment } = commentOf(blocks[i]!);
-    if (!comment) continue;
-    const target = (): Span | undefined => {
-      let next = i;
-      while (next < blocks.length && commentOf(blocks[next]!).blank) next++;
-      const block = blocks[next];
-      return block && spanOf(block, 0, block.text.length);
-    };
-    found.push(...readSuppressions({ block: blocks[i]!, ...comment, target }));
+  const found: (readonly Suppression[])[] = [];
+  let next = behind;
+  for (let i = blocks.length - 1; i >= 0; i--) {
+    const block = blocks[i]!;
+    const { blank, comment } = commentOf(block);
+    if (!blank) next = block;
+    const meant = next;
+    if (comment)
+      found.push(readSuppressions({ block, ...comment, target: () => meant && spanOf(meant, 0, meant.text.length) }));
   }
-  return found;
+  return found.reverse().flat();
 }
 
 /** The suppressions in one comment. */

@@ -53,6 +53,7 @@ const line = fc.oneof(
       'let x = 1M',
       'rule size',
       '# a comment',
+      '# memslot: ignore slot-overlap',
       '',
       'host kernel=6.12',
       'private gpa=2M size=4K',
