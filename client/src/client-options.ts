@@ -17,7 +17,7 @@ export function createClientOptions(
     initializationOptions: {
       rulePageBase: `${RULE_PAGE_SCHEME}:/`,
       diagnostics: 'push',
-      commands: ['memslot.showMap'],
+      commands: ['memslot.showMemoryMap'],
     },
     outputChannel: output,
     traceOutputChannel: output,

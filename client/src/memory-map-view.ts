@@ -66,14 +66,9 @@ export function registerMemoryMap(
   const reveal = async ({ file, range: { start, end } }: MapPlace, focus: boolean) => {
     if (!source) return;
     const uri = file === undefined ? source : vscode.Uri.parse(file);
-    const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
     const at = new vscode.Range(start.line, start.character, end.line, end.character);
     revealed = at.start;
-    await vscode.window.showTextDocument(uri, {
-      viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
-      preserveFocus: !focus,
-      selection: new vscode.Range(at.start, at.start),
-    });
+    await openAt(uri, at.start, focus);
   };
 
   const receive = async (message: FromPanel) => {
@@ -93,7 +88,10 @@ export function registerMemoryMap(
     }
   };
 
-  const show = () => {
+  /** A lens names the document and the machine's place in it; a menu and the palette mean the editor at hand. */
+  const show = async (uri?: unknown, at?: { line: number; character: number }) => {
+    if (typeof uri === 'string' && at)
+      await openAt(vscode.Uri.parse(uri), new vscode.Position(at.line, at.character), true);
     const editor = vscode.window.activeTextEditor;
     if (!hasMachine(editor)) return;
     if (panel) panel.reveal(undefined, true);
@@ -142,6 +140,16 @@ export function registerMemoryMap(
       if (uri === source?.toString()) void refresh();
     }),
   );
+}
+
+/** Puts the cursor at a place, in the editor that shows the document already where there is one. */
+async function openAt(uri: vscode.Uri, at: vscode.Position, focus: boolean): Promise<void> {
+  const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  await vscode.window.showTextDocument(uri, {
+    viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+    preserveFocus: !focus,
+    selection: new vscode.Range(at, at),
+  });
 }
 
 async function save(content: Uint8Array, format: 'svg' | 'png', source: vscode.Uri | undefined): Promise<void> {

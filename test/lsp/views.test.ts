@@ -84,7 +84,7 @@ test('a code lens above every machine; the map only for a client that has one', 
     return found;
   };
   assert.deepEqual(await titles([]), ['2 slots · 2097156 KiB']);
-  assert.deepEqual(await titles(['memslot.showMap']), ['2 slots · 2097156 KiB', 'map']);
+  assert.deepEqual(await titles(['memslot.showMemoryMap']), ['2 slots · 2097156 KiB', 'map']);
 });
 
 test('formatting: a list, a part of it, and what was typed', () =>

@@ -51,7 +51,7 @@ export function startServer(reader: MessageReader, writer: MessageWriter, host: 
 interface InitializationOptions {
   /** Where the rule pages lie: `<base><rule id>.md` is a URI that the client can open. */
   readonly rulePageBase?: string;
-  /** Commands of the client's own that the server may name: `memslot.showMap`. */
+  /** Commands of the client's own that the server may name: `memslot.showMemoryMap`. */
   readonly commands?: readonly string[];
   /** `push`: the client wants diagnostics pushed though it could pull them. */
   readonly diagnostics?: 'push' | 'pull';

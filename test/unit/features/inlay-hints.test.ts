@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { createAnalysis } from '../../../server/src/features/analysis';
+import { HINT_KINDS } from '../../../server/src/features/hint-kinds';
 import { inlayHintsIn } from '../../../server/src/features/inlay-hints';
 import { readSettings } from '../../../server/src/features/settings';
 import { TextLines } from '../../../server/src/text/text-lines';
@@ -112,4 +115,14 @@ test('a unit hint carries what writes the unit', () => {
   assert.deepEqual(hint?.edits, [
     { range: { start: { line: 0, character: 22 }, end: { line: 0, character: 25 } }, newText: '512M' },
   ]);
+});
+
+test('every kind has a setting in VS Code, with the default that counts without one', () => {
+  const manifest = JSON.parse(readFileSync(path.join(__dirname, '../../../package.json'), 'utf8'));
+  const settings: Record<string, { default: unknown }> = manifest.contributes.configuration.properties;
+  const known = Object.entries(settings).filter(([name]) => name.startsWith('memslot.inlayHints.'));
+  assert.deepEqual(
+    known.map(([name, setting]) => [name, setting.default]),
+    HINT_KINDS.map((kind) => [`memslot.inlayHints.${kind}`, readSettings({}).inlayHints.has(kind)]),
+  );
 });

@@ -50,10 +50,13 @@ suite('hints, lenses, links and formatting', () => {
       titles.includes('2 slots · 8 GiB · 100 % on 1 GiB · needs 8 huge pages of 1 GiB'),
       `the summary among ${titles.join(', ')}`,
     );
-    assert(
-      lenses.some(({ command }) => command?.command === 'memslot.showMap'),
-      'the map',
+    const map = lenses.find(({ command }) => command?.command === 'memslot.showMemoryMap')?.command;
+    assert(map, `a lens with the map among ${titles.join(', ')}`);
+    await vscode.commands.executeCommand(map.command, ...(map.arguments ?? []));
+    await until('the map', () =>
+      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label.startsWith('Memory Map'))),
     );
+    assert(vscode.window.activeTextEditor?.selection.active.line === 5, 'the cursor is at the machine');
   });
 
   test('a list is formatted, and no script is', async () => {

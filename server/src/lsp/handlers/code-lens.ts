@@ -4,7 +4,7 @@ import { type MachineSpot, summaryText } from '../../features/machine-spots';
 import type { ServerContext } from '../server-context';
 
 /** Shows the memory map of a machine: the client's own command, given the document and the machine's position. */
-export const SHOW_MAP = 'memslot.showMap';
+export const SHOW_MAP = 'memslot.showMemoryMap';
 
 /** What a lens is of: it is worked out only when it comes into view. */
 interface LensData {
