@@ -19,7 +19,7 @@ export function panelPage({ script, nonce }: PanelPage): string {
 <style nonce="${nonce}">${STYLE}</style>
 </head>
 <body>
-<header role="toolbar" aria-label="Memory map">
+<header>
 <label id="machine-label">Machine <select id="machine"></select></label>
 <label id="firmware-label">Firmware <select id="firmware"><option value="before">before it runs</option><option value="after">after it ran</option></select></label>
 <label id="calls-label">Calls <input id="calls" type="range" min="0"><output id="calls-done" for="calls"></output></label>
@@ -53,7 +53,7 @@ h1{padding:8px 14px 0}
 #map{flex:1;overflow:auto;padding:0 4px}
 #map.dragged{cursor:grabbing}
 svg{display:block;font-family:inherit}
-[role=option]{cursor:pointer;pointer-events:bounding-box}
+[role=option]{cursor:pointer}
 :focus-visible{outline:2px solid var(--vscode-focusBorder);outline-offset:1px}
 [role=option]:focus{outline:2px solid var(--vscode-focusBorder)}
 [aria-selected=true]{outline:2px dashed var(--vscode-focusBorder)}

@@ -165,7 +165,10 @@ function choose(id: string, focus: boolean): void {
     other.setAttribute('aria-selected', `${same}`);
     if (other.parentNode === next.parentNode) other.setAttribute('tabindex', same ? '0' : '-1');
   }
-  if (focus) next.focus();
+  if (focus) {
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: 'nearest' });
+  }
   const known = dataOf(id);
   if (chosen !== id || details.dataset.of !== next.ariaLabel) {
     chosen = id;

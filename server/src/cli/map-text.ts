@@ -28,19 +28,16 @@ export function mapText(map: MemoryMap, columns: number, paint: Paint): string {
     }),
   );
   const width = Math.max(1, Math.floor(BAR / layout.lanes));
-  const waiting: string[][] = rows.map(() => []);
   for (const [i, slot] of map.slots.entries()) {
     const placed = layout.slots[i]!;
     for (let row = placed.top; row < placed.top + placed.height; row++)
       rows[row]!.bars[placed.lane] = barOf(slot, placed, row, map.mappable, paint, width);
-    waiting[placed.top]!.push(...linesOf(slot).slice(0, Math.max(placed.height, 1)));
   }
+  writeWords(rows, map, layout.slots);
   const addressWidth = Math.max(...rows.map(({ address }) => address.length), last ? hex(last.end).length : 0);
   const room = Math.max(columns - addressWidth - layout.lanes * width - 4, 20);
-  const left: string[] = [];
-  const lines = rows.map(({ address, bars, words, hole }, i) => {
-    left.push(...waiting[i]!);
-    const said = clipped(words || left.shift() || '', room);
+  const lines = rows.map(({ address, bars, words, hole }) => {
+    const said = clipped(words, room);
     const lanes = Array.from({ length: layout.lanes }, (_, lane) => bars[lane] ?? ' '.repeat(width)).join('');
     const edge = hole ? paint.dim('╎') : '│';
     return `${address.padStart(addressWidth)} ${edge}${lanes}${edge} ${hole ? paint.dim(said) : said}`.trimEnd();
@@ -57,8 +54,28 @@ export function mapText(map: MemoryMap, columns: number, paint: Paint): string {
 interface Row {
   readonly address: string;
   readonly bars: string[];
-  readonly words: string;
+  words: string;
   readonly hole: boolean;
+}
+
+/** Every slot is named on its first line that is free; what else is known of it stands on those below that are its own. */
+function writeWords(rows: readonly Row[], { slots }: MemoryMap, places: readonly PlacedSlot[]): void {
+  const order = places.map(({ top }, i) => ({ top, i })).sort((a, b) => a.top - b.top);
+  const named = new Map<number, number>();
+  let free = 0;
+  for (const { top, i } of order) {
+    for (free = Math.max(free, top); rows[free]?.words; free++);
+    const row = rows[free];
+    if (!row) break;
+    row.words = headingOf(slots[i]!);
+    named.set(i, free);
+  }
+  for (const [i, first] of named) {
+    const { top, height } = places[i]!;
+    const notes = slots[i]!.notes.slice(1);
+    for (let row = first + 1; row < top + height && !rows[row]!.words && notes.length > 0; row++)
+      rows[row]!.words = printable(notes.shift()!);
+  }
 }
 
 function barOf(
@@ -81,11 +98,9 @@ function shade(pageSize: bigint, mappable: readonly bigint[], paint: Paint, widt
   return colour(SHADES[level]!.repeat(width));
 }
 
-/** What is written beside a slot, one line for each of its own. */
-function linesOf(slot: MapSlot): string[] {
+function headingOf(slot: MapSlot): string {
   const { name, start, end, notes } = slot;
-  const heading = [name, formatSize(end - start), pagesOf(slot), notes[0]].filter(Boolean).join(' · ');
-  return [heading, ...notes.slice(1)].map(printable);
+  return printable([name, formatSize(end - start), pagesOf(slot), notes[0]].filter(Boolean).join(' · '));
 }
 
 function legend({ slots, mappable }: MemoryMap, paint: Paint): string[] {

@@ -9,6 +9,7 @@ import {
   box,
   CHARACTER,
   clipped,
+  type DrawnParts,
   LINE,
   type MapStyle,
   NODES_WIDTH,
@@ -19,42 +20,33 @@ import {
 import { backingName, nodesName } from './slot-words';
 import { round, svgText } from './svg';
 
+const MOST_CHARACTERS = BACKING_LABELS / CHARACTER - 1;
+
 /** The backings of a map, the parts that slots show in the colour of memory. */
-export function drawBackings(map: MemoryMap, layout: MapLayout, style: MapStyle, left: number): string {
+export function drawBackings(map: MemoryMap, layout: MapLayout, style: MapStyle, left: number): DrawnParts {
   const { backing: fill, unknown, ink, quiet } = style.colours;
+  const x = left + BACKING_WIDTH;
+  const words: string[] = [];
   let free = 0;
-  return map.backings
-    .map((backing, i) => {
-      const placed = layout.backings[i]!;
-      const parts = placed.stretches.map((stretch) =>
-        box(
-          left,
-          { top: placed.top + stretch.top, height: stretch.height },
-          BACKING_WIDTH,
-          stretch.hole ? unknown : fill,
-        ),
-      );
-      parts.push(box(left, placed, BACKING_WIDTH, 'none', ink));
-      const top = Math.max(placed.top, free);
-      if (placed.top + placed.height - top >= LINE) {
-        const most = BACKING_LABELS / CHARACTER - 1;
-        const size = backing.size === undefined ? '' : ` · ${shortSize(backing.size)}`;
-        const first = svgText(
-          left + BACKING_WIDTH + 8,
-          TOP + top + 11,
-          clipped(backing.name, most - size.length) + size,
-          ink,
-        );
-        const two = placed.top + placed.height - top >= 2 * LINE && backing.what;
-        parts.push(
-          first,
-          two ? svgText(left + BACKING_WIDTH + 8, TOP + top + 11 + LINE, clipped(backing.what, most), quiet) : '',
-        );
-        free = top + (two ? 2 : 1) * LINE;
-      }
-      return option(style, `backing-${i}`, backingName(backing), parts.join(''));
-    })
-    .join('');
+  const shapes = map.backings.map((backing, i) => {
+    const placed = layout.backings[i]!;
+    const parts = placed.stretches.map(({ top, height, hole }) =>
+      box(left, { top: placed.top + top, height }, BACKING_WIDTH, hole ? unknown : fill),
+    );
+    parts.push(box(left, placed, BACKING_WIDTH, 'none', ink));
+    const top = Math.max(placed.top, free);
+    const room = placed.top + placed.height - top;
+    if (room >= LINE) {
+      const size = backing.size === undefined ? '' : ` · ${shortSize(backing.size)}`;
+      words.push(svgText(x + 8, TOP + top + 11, clipped(backing.name, MOST_CHARACTERS - size.length) + size, ink));
+      const two = room >= 2 * LINE && backing.what !== '';
+      if (two) words.push(svgText(x + 8, TOP + top + 11 + LINE, clipped(backing.what, MOST_CHARACTERS), quiet));
+      free = top + (two ? 2 : 1) * LINE;
+    }
+    const label = { x, width: BACKING_LABELS - 8, top, height: Math.max(room, 0) };
+    return option(style, `backing-${i}`, backingName(backing), parts.join(''), label);
+  });
+  return { shapes: shapes.join(''), words: words.join('') };
 }
 
 /** From each slot to the part of the backing that it shows. */

@@ -28,14 +28,16 @@ export function drawMap(map: MemoryMap, layout: MapLayout, style: MapStyle): str
   const nodesLeft = backingLeft + BACKING_WIDTH + BACKING_LABELS;
   const width =
     layout.nodes.length > 0 ? nodesLeft + NODES_WIDTH + MARGIN : map.backings.length > 0 ? nodesLeft : backingLeft;
-  const height = TOP + layout.height + FOOT;
+  const height = Math.ceil(TOP + layout.height + FOOT);
+  const slots = drawSlots(map, layout, style);
+  const backings = drawBackings(map, layout, style, backingLeft);
   const quietly = (content: string) => (interactive ? `<g aria-hidden="true">${content}</g>` : content);
   const listed = (name: string, content: string) =>
     interactive ? `<g role="listbox" aria-label="${name}">${content}</g>` : content;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${round(height)}" viewBox="0 0 ${width} ${round(height)}" font-family="system-ui, sans-serif" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="11">`,
     patterns(map, colours),
-    `<rect width="${width}" height="${round(height)}" rx="6" fill="${colours.card}"/>`,
+    `<rect width="${width}" height="${height}" rx="6" fill="${colours.card}"/>`,
     quietly(
       [
         svgText(MARGIN, TOP - 12, style.title, colours.quiet),
@@ -50,8 +52,9 @@ export function drawMap(map: MemoryMap, layout: MapLayout, style: MapStyle): str
         interactive ? legend(map, colours, BAR_LEFT + 40, TOP - 12) : legend(map, colours, MARGIN, height - 10),
       ].join(''),
     ),
-    map.slots.length > 0 ? listed('Memory slots', drawSlots(map, layout, style)) : '',
-    map.backings.length > 0 ? listed('Backings', drawBackings(map, layout, style, backingLeft)) : '',
+    map.slots.length > 0 ? listed('Memory slots', slots.shapes) : '',
+    map.backings.length > 0 ? listed('Backings', backings.shapes) : '',
+    quietly(slots.words + backings.words),
     '</svg>',
   ].join('');
 }
@@ -90,7 +93,7 @@ function holes({ stretches }: MapLayout, { quiet }: MapColours): string {
     .filter(({ hole }) => hole)
     .map(({ top, height, start, end, forDevices }) => {
       const line = (x: number) =>
-        `<path d="M${x} ${round(TOP + top)}v${round(height)}" stroke="${quiet}" stroke-dasharray="2 3"/>`;
+        `<path d="M${x} ${round(TOP + top)}v${height}" stroke="${quiet}" stroke-dasharray="2 3"/>`;
       const words = `${forDevices ? 'for memory devices' : 'hole'} · ${formatRoughSize(end - start)}`;
       const label = height < LINE ? '' : svgText(BAR_LEFT + BAR_WIDTH + 12, TOP + top + height / 2 + 4, words, quiet);
       return line(BAR_LEFT + 0.5) + line(BAR_LEFT + BAR_WIDTH - 0.5) + label;

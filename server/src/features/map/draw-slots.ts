@@ -1,5 +1,5 @@
 import { pageName } from '../../model/format';
-import type { MapLayout } from './layout-map';
+import type { MapLayout, Placed } from './layout-map';
 import type { MapSlot, MemoryMap } from './memory-map';
 import { type MapColours, ON_PAGE, PAGE_COLOURS, pageLevel } from './palette';
 import {
@@ -8,6 +8,7 @@ import {
   box,
   CHARACTER,
   clipped,
+  type DrawnParts,
   LANE_GAP,
   LINE,
   type MapStyle,
@@ -19,35 +20,40 @@ import { pagesOf, slotName } from './slot-words';
 import { round, svgText } from './svg';
 
 /** The slots of a map in their lanes, and their names beside them. */
-export function drawSlots(map: MemoryMap, layout: MapLayout, style: MapStyle): string {
+export function drawSlots(map: MemoryMap, layout: MapLayout, style: MapStyle): DrawnParts {
   const { colours } = style;
   const laneWidth = BAR_WIDTH / layout.lanes;
   const labels = labelsOf(map, layout, style);
-  return map.slots
-    .map((slot, i) => {
-      const placed = layout.slots[i]!;
-      const x = BAR_LEFT + placed.lane * laneWidth;
-      const width = Math.max(laneWidth - (layout.lanes > 1 ? LANE_GAP : 0), 1);
-      const stroke = slot.state === 'refused' ? colours.refused : colours.ink;
-      const parts = [
-        fillOf(slot, placed, x, width, map.mappable, colours),
-        slot.misaligned ? box(x, placed, width, 'url(#skew)') : '',
-        pageNames(slot, placed, x, width, map.mappable),
-        box(x, placed, width, 'none', stroke, slot.state === 'doubtful'),
-        labels[i] ?? '',
-      ];
-      if (slot.kind === 'device')
-        parts.push(
-          `<path d="M${round(x - 3)} ${round(TOP + placed.top)}v${round(placed.height - 1)}" stroke="${colours.ink}" stroke-width="2"/>`,
-        );
-      return option(style, `slot-${i}`, slotName(slot), parts.join(''));
-    })
-    .join('');
+  const words = labels.map(({ words }) => words);
+  const shapes = map.slots.map((slot, i) => {
+    const placed = layout.slots[i]!;
+    const x = BAR_LEFT + placed.lane * laneWidth;
+    const width = Math.max(laneWidth - (layout.lanes > 1 ? LANE_GAP : 0), 1);
+    const stroke = slot.state === 'refused' ? colours.refused : colours.ink;
+    const parts = [
+      fillOf(slot, placed, x, width, map.mappable, colours),
+      slot.misaligned ? box(x, placed, width, 'url(#skew)') : '',
+      box(x, placed, width, 'none', stroke, slot.state === 'doubtful'),
+    ];
+    words.push(pageNames(slot, placed, x, width, map.mappable));
+    if (slot.kind === 'device')
+      parts.push(
+        `<path d="M${round(x - 3)} ${round(TOP + placed.top)}v${round(placed.height - 1)}" stroke="${colours.ink}" stroke-width="2"/>`,
+      );
+    const { top, height } = labels[i]!;
+    const label = { x: BAR_LEFT + BAR_WIDTH, width: style.labels, top, height };
+    return option(style, `slot-${i}`, slotName(slot), parts.join(''), label);
+  });
+  return { shapes: shapes.join(''), words: words.join('') };
 }
 
 /** Beside a slot that begins in the middle of another's label there may be no room for its own. */
-function labelsOf(map: MemoryMap, layout: MapLayout, { labels, colours }: MapStyle): string[] {
-  const texts: string[] = [];
+function labelsOf(
+  map: MemoryMap,
+  layout: MapLayout,
+  { labels, colours }: MapStyle,
+): (Placed & { readonly words: string })[] {
+  const texts = layout.slots.map(({ top }) => ({ words: '', top, height: 0 }));
   let free = 0;
   const order = layout.slots.map(({ top }, i) => ({ top, i })).sort((a, b) => a.top - b.top);
   for (const { i } of order) {
@@ -58,12 +64,11 @@ function labelsOf(map: MemoryMap, layout: MapLayout, { labels, colours }: MapSty
     if (room < LINE - 1) continue;
     const lines = labelOf(slot, labels, room);
     free = top + lines.length * LINE;
-    texts[i] = lines
-      .map((words, row) => {
-        const fill = row > 0 || slot.kind === 'firmware' ? colours.quiet : colours.ink;
-        return svgText(BAR_LEFT + BAR_WIDTH + 12, TOP + top + 11 + row * LINE, words, fill);
-      })
-      .join('');
+    const words = lines.map((line, row) => {
+      const fill = row > 0 || slot.kind === 'firmware' ? colours.quiet : colours.ink;
+      return svgText(BAR_LEFT + BAR_WIDTH + 12, TOP + top + 11 + row * LINE, line, fill);
+    });
+    texts[i] = { words: words.join(''), top, height: room };
   }
   return texts;
 }

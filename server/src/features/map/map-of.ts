@@ -79,7 +79,7 @@ function machinesIn(analysis: Analysis): readonly DrawnMachine[] {
   switch (analysis.dialect) {
     case 'memslots':
       return analysis.simulations.map((simulation, i) => ({
-        title: simulation.machine.name ?? `machine ${i + 1}`,
+        title: titleOf(simulation, i),
         line:
           i === 0 ? 0 : index.lineOf((simulation.machine.nameSpan ?? simulation.machine.operations.at(0)!.span).block)!,
         draw: (query) => drawList(simulation, analysis, query),
@@ -103,6 +103,12 @@ function machinesIn(analysis: Analysis): readonly DrawnMachine[] {
         };
       });
   }
+}
+
+/** In a log every process is a machine of its own. */
+function titleOf({ machine: { name, nameSpan } }: MachineSimulation, i: number): string {
+  if (name === undefined) return `machine ${i + 1}`;
+  return nameSpan ? name : `process ${name}`;
 }
 
 function place(range: Range | undefined): MapPlace | undefined {

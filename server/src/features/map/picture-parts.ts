@@ -31,10 +31,26 @@ export const NODES_WIDTH = 120;
 export const CHARACTER = 6.3;
 export const LINE = 13;
 
-/** Something that can be chosen, where that is possible. */
-export function option({ interactive }: MapStyle, id: string, name: string, content: string): string {
-  if (!interactive) return content;
-  return `<g id="${id}" role="option" tabindex="-1" aria-selected="false" aria-label="${escapeXml(name)}">${content}</g>`;
+/** Shapes, and what is written on and beside them, which lies above everything. */
+export interface DrawnParts {
+  readonly shapes: string;
+  readonly words: string;
+}
+
+/**
+ * Something that can be chosen, where that is possible: its shapes, and the place of what is written beside it. `name`: all
+ * of it in words, for those who do not see it.
+ */
+export function option(
+  { interactive }: MapStyle,
+  id: string,
+  name: string,
+  shapes: string,
+  label: { readonly x: number; readonly width: number } & Placed,
+): string {
+  if (!interactive) return shapes;
+  const place = `<rect x="${label.x}" y="${round(TOP + label.top)}" width="${label.width}" height="${round(label.height)}" fill="none" pointer-events="all"/>`;
+  return `<g id="${id}" role="option" tabindex="-1" aria-selected="false" aria-label="${escapeXml(name)}">${shapes}${label.height > 0 ? place : ''}</g>`;
 }
 
 export function box(

@@ -36,7 +36,7 @@ export function slotOfRegion(
       : '',
     outcome.kind === 'unknown' ? 'Whether KVM accepts it depends on a value that is not known.' : '',
     why ?? '',
-    use ? `${use.upperBound ? 'up to ' : ''}${pagesText(use)} pages` : refused ? '' : 'pages not known',
+    use ? `${use.upperBound ? 'up to ' : ''}${pagesText(use)} pages` : '',
   ];
   return {
     kind: 'ram',

@@ -3,31 +3,10 @@ import { test } from 'node:test';
 import { drawMachineMap } from '../../../server/src/features/map/machine-map';
 import type { MapExtent, MapSlot } from '../../../server/src/features/map/memory-map';
 import { CARD, pageLevel } from '../../../server/src/features/map/palette';
-
-const KIB = 1n << 10n;
-const MIB = 1n << 20n;
-const GIB = 1n << 30n;
-const MAPPABLE = [4n * KIB, 2n * MIB, GIB];
-
-function ram(start: bigint, end: bigint, pageSize: bigint | undefined, name = 'ram'): MapSlot {
-  return {
-    kind: 'ram',
-    name,
-    start,
-    end,
-    space: 0,
-    state: 'set',
-    misaligned: false,
-    segments: pageSize === undefined ? [] : [{ start, end, pageSize }],
-    backing: undefined,
-    at: undefined,
-    notes: [],
-    place: undefined,
-  };
-}
+import { GIB, KIB, MAPPABLE, MIB, mapOfSlots, ram } from './make-map';
 
 const draw = (slots: readonly MapSlot[], deviceMemory?: MapExtent) =>
-  drawMachineMap({ slots, backings: [], mappable: MAPPABLE, deviceMemory, notes: [] });
+  drawMachineMap(mapOfSlots(slots, { deviceMemory }));
 
 const pages = (size: bigint) => `url(#p${pageLevel(size, MAPPABLE)})`;
 
@@ -55,7 +34,7 @@ test('room for memory devices is told from a hole', () => {
   const svg = draw([ram(0n, GIB, 2n * MIB)], { start: 4n * GIB, end: 12n * GIB })!;
   assert.ok(svg.includes('>hole · 3 GiB<'));
   assert.ok(svg.includes('>for memory devices · 8 GiB<'));
-  const part = draw([ram(0n, GIB, 2n * MIB), { ...ram(5n * GIB, 6n * GIB, 2n * MIB), kind: 'device' }], {
+  const part = draw([ram(0n, GIB, 2n * MIB), ram(5n * GIB, 6n * GIB, 2n * MIB, { kind: 'device' })], {
     start: 4n * GIB,
     end: 12n * GIB,
   })!;
@@ -64,7 +43,7 @@ test('room for memory devices is told from a hole', () => {
 });
 
 test('firmware and unknown pages have colours of their own', () => {
-  const svg = draw([ram(0n, MIB, undefined), { ...ram(MIB, 2n * MIB, 4n * KIB), kind: 'firmware' }])!;
+  const svg = draw([ram(0n, MIB), ram(MIB, 2n * MIB, 4n * KIB, { kind: 'firmware' })])!;
   assert.equal(heights(svg, CARD.unknown).length, 1);
   assert.equal(heights(svg, CARD.backing).length, 1);
   assert.equal(heights(svg, pages(4n * KIB)).length, 0);
@@ -77,12 +56,12 @@ test('every run of pages is drawn', () => {
     { start: 2n * MIB, end: GIB, pageSize: 2n * MIB },
     { start: GIB, end, pageSize: GIB },
   ];
-  const svg = draw([{ ...ram(MIB, end, GIB), segments }])!;
+  const svg = draw([ram(MIB, end, GIB, { segments })])!;
   for (const size of MAPPABLE) assert.ok(heights(svg, pages(size))[0]! >= 2, `${size}`);
 });
 
 test('names are text, and many slots are cut', () => {
-  const svg = draw([ram(0n, MIB, 4n * KIB, '<b>&"')])!;
+  const svg = draw([ram(0n, MIB, 4n * KIB, { name: '<b>&"' })])!;
   assert.ok(svg.includes('&lt;b&gt;&amp;&quot;'));
   assert.doesNotMatch(svg, /<b>/);
   const many = draw(Array.from({ length: 500 }, (_, i) => ram(BigInt(i) * GIB, BigInt(i) * GIB + MIB, 4n * KIB)))!;
