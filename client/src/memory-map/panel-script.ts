@@ -29,10 +29,10 @@ interface Kept {
 
 const LEAST_ZOOM = 0.5;
 const MOST_ZOOM = 16;
-const LEAST_LABELS = 130;
+const LEAST_LABELS = 115;
 const MOST_LABELS = 240;
 /** Pixels of everything but the labels, with and without host nodes. */
-const [WITH_NODES, WITHOUT_NODES] = [620, 480];
+const [WITH_NODES, WITHOUT_NODES] = [582, 456];
 /** What stands above and below the column, and beside the map. */
 const AROUND = 90;
 

@@ -8,4 +8,5 @@ import './settings.test';
 import './rule-pages.test';
 import './scripts.test';
 import './domains.test';
+import './memory-map.test';
 import './large.test';

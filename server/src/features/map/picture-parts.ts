@@ -25,8 +25,8 @@ export const BAR_LEFT = 124;
 export const BAR_WIDTH = 92;
 export const LANE_GAP = 3;
 export const BACKING_WIDTH = 64;
-export const BACKING_LABELS = 170;
-export const NODES_WIDTH = 120;
+export const BACKING_LABELS = 150;
+export const NODES_WIDTH = 112;
 /** About the width of a character, and the distance of lines. */
 export const CHARACTER = 6.3;
 export const LINE = 13;
