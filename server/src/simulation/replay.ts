@@ -64,16 +64,24 @@ export function replayMachine(machine: Machine): Replay {
   });
   for (const { index } of memslots.byKey.values()) results[index]!.live = true;
   for (const { index } of memslots.unnamed) results[index]!.live = true;
-  let liveSlots: ReadonlyMap<number, readonly LiveSlot[]> | undefined;
-  const replay: Replay = {
-    results,
-    get liveSlots() {
-      liveSlots ??= liveSlotsOf(memslots);
-      return liveSlots;
-    },
-  };
+  const replay = new MadeReplay(results, memslots);
   keepForNext(replay, { host: machine.host, vm });
   return replay;
+}
+
+/** A class: what an object with a getter of its own refers to, V8 keeps until it next collects all garbage. */
+class MadeReplay implements Replay {
+  private live: Replay['liveSlots'] | undefined;
+
+  constructor(
+    readonly results: readonly OperationResult[],
+    private readonly memslots: Memslots,
+  ) {}
+
+  get liveSlots(): Replay['liveSlots'] {
+    this.live ??= liveSlotsOf(this.memslots);
+    return this.live;
+  }
 }
 
 /**

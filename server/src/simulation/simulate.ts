@@ -23,17 +23,29 @@ export function simulateMachine(machine: Machine, previous?: MachineSimulation):
   const again = previous && replayAgain(machine, previous.machine, previous.replay);
   const replay = again ?? replayMachine(machine);
   const attributes = again ? previous.attributes : memoryAttributesOf(replay.results);
-  return {
-    machine,
-    replay,
-    results: replay.results,
-    get liveSlots() {
-      return replay.liveSlots;
-    },
-    attributes,
-    pagesOf: (region) => pagesOf(region, machine, attributes),
-    judge: (rule, region, outcome) => rule.judge(judgedSlot(region, machine.host, outcome)),
-  };
+  return new Simulation(machine, replay, attributes);
+}
+
+/** Made by a class: what an object with a getter of its own refers to, V8 keeps until it next collects all garbage. */
+class Simulation implements MachineSimulation {
+  readonly results: Replay['results'];
+
+  constructor(
+    readonly machine: Machine,
+    readonly replay: Replay,
+    readonly attributes: MemoryAttributes,
+  ) {
+    this.results = replay.results;
+  }
+
+  get liveSlots(): Replay['liveSlots'] {
+    return this.replay.liveSlots;
+  }
+
+  readonly pagesOf = (region: SetMemoryRegion): PageUse | undefined => pagesOf(region, this.machine, this.attributes);
+
+  readonly judge = (rule: AcceptanceRule, region: SetMemoryRegion, outcome: Outcome): Judgement =>
+    rule.judge(judgedSlot(region, this.machine.host, outcome));
 }
 
 /** What was worked out last for a call, and from what. */
