@@ -8,20 +8,21 @@ import { attributeText } from '../../model/libvirt/xml-values';
 import type { HostMount, HostProfile } from '../../model/qemu/host-profile';
 import { QEMU_TARGETS } from '../../model/qemu/machine-type';
 import { KIB } from '../../model/qemu/units';
-import type { Finding } from '../../rules/define-rule';
+import type { Edit, Finding } from '../../rules/define-rule';
 import { insertLineBefore } from '../../rules/edits';
 import { diagnoseLibvirt } from '../../rules/libvirt/diagnose-libvirt';
 import type { DomainFacts } from '../../rules/libvirt/domain-facts';
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
+import type { MachineSimulation } from '../../simulation/simulate';
 import type { ArgumentList } from '../../syntax/qemu/argument-list';
 import { readOptions } from '../../syntax/qemu/read-options';
 import { readXml } from '../../syntax/xml/read-xml';
 import { attributeOf, type XmlDocument, type XmlElement } from '../../syntax/xml/xml-tree';
-import { indexBlocks } from '../../text/block-index';
-import { spanOf } from '../../text/span';
+import { type BlockIndex, indexBlocks } from '../../text/block-index';
+import { type Span, spanOf } from '../../text/span';
 import type { TextLines } from '../../text/text-lines';
 import { literalWord } from '../../text/word';
-import type { DocumentAnalysis } from '../document-analysis';
+import type { DocumentAnalysis, TextChange } from '../document-analysis';
 import { startQemu } from '../qemu/start-qemu';
 import type { Settings } from '../settings';
 import { elementsAround } from './xml-spot';
@@ -45,27 +46,43 @@ export function createLibvirtSnapshot(
     previous?.document === document && previous.settings === settings
       ? previous.domains
       : domainsIn(document).map((element) => start(element, document, settings));
-  let findings: readonly Finding[] | undefined;
-  const snapshot: LibvirtSnapshot = {
-    dialect: 'libvirt',
-    text,
-    settings,
-    document,
-    domains,
-    index: indexBlocks([document.block]),
-    simulations: domains.flatMap(({ qemu }) => qemu?.simulation ?? []),
-    get findings() {
-      findings ??= diagnoseLibvirt({ document, domains }, settings.severities);
-      return findings;
-    },
-    after(changes) {
-      const last = changes[changes.length - 1];
-      return last ? createLibvirtSnapshot(last.text, settings, snapshot) : snapshot;
-    },
-    findingsOf: () => snapshot.findings,
-    comment: (place, directive) => commentBefore(place.start, document, directive),
-  };
-  return snapshot;
+  return new AnalysedXml(text, settings, document, domains);
+}
+
+/** Made by a class: what an object with a getter of its own refers to, V8 keeps until it next collects all garbage. */
+class AnalysedXml implements LibvirtSnapshot {
+  readonly dialect = 'libvirt';
+  readonly index: BlockIndex;
+  readonly simulations: readonly MachineSimulation[];
+  private found: readonly Finding[] | undefined;
+
+  constructor(
+    readonly text: TextLines,
+    readonly settings: Settings,
+    readonly document: XmlDocument,
+    readonly domains: readonly DomainFacts[],
+  ) {
+    this.index = indexBlocks([document.block]);
+    this.simulations = domains.flatMap(({ qemu }) => qemu?.simulation ?? []);
+  }
+
+  get findings(): readonly Finding[] {
+    this.found ??= diagnoseLibvirt(this, this.settings.severities);
+    return this.found;
+  }
+
+  after(changes: readonly TextChange[]): LibvirtSnapshot {
+    const last = changes[changes.length - 1];
+    return last ? createLibvirtSnapshot(last.text, this.settings, this) : this;
+  }
+
+  findingsOf(): readonly Finding[] {
+    return this.findings;
+  }
+
+  comment(place: Span, directive: string): Edit {
+    return commentBefore(place.start, this.document, directive);
+  }
 }
 
 /** Elements that have domains in them. */
