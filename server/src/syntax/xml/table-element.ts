@@ -59,31 +59,40 @@ export class TableElement implements XmlElement {
   }
 
   get text(): Word {
+    this.source.reads.texts[this.index] = 1;
     this.madeText ??= this.makeText();
     return this.madeText;
   }
 
+  isNamed(name: string): boolean {
+    const start = this.cell(ELEMENT.nameStart);
+    return name.length === this.cell(ELEMENT.nameEnd) - start && this.source.text.startsWith(name, start);
+  }
+
+  attribute(name: string): XmlAttribute | undefined {
+    const { text, attributes } = this.source;
+    const { data } = attributes;
+    const first = this.cell(ELEMENT.attributes);
+    const end = Math.min(this.endOfAttributes(), first + MOST_ATTRIBUTES);
+    for (let i = first; i < end; i++) {
+      const start = data[i * ATTRIBUTE.width + ATTRIBUTE.nameStart]!;
+      const length = data[i * ATTRIBUTE.width + ATTRIBUTE.nameEnd]! - start;
+      if (name.length === length && text.startsWith(name, start)) return this.attributes[i - first];
+    }
+    return undefined;
+  }
+
+  /** The row behind its last attribute. */
+  private endOfAttributes(): number {
+    const { elements, attributes } = this.source;
+    return this.index + 1 < elements.count ? this.cell(ELEMENT.width + ELEMENT.attributes) : attributes.count;
+  }
+
   private makeAttributes(): readonly XmlAttribute[] {
-    const { source, index } = this;
-    const { elements, attributes } = source;
-    const next = index + 1 < elements.count ? this.cell(ELEMENT.width + ELEMENT.attributes) : attributes.count;
     const made: XmlAttribute[] = [];
     const first = this.cell(ELEMENT.attributes);
-    for (let i = first; i < Math.min(next, first + MOST_ATTRIBUTES); i++) {
-      const row = i * ATTRIBUTE.width;
-      const at = (column: number) => attributes.data[row + column]!;
-      const nameSpan = this.spanTo(at(ATTRIBUTE.nameStart), at(ATTRIBUTE.nameEnd));
-      const value = at(ATTRIBUTE.valueStart);
-      made.push({
-        name: source.text.slice(nameSpan.start, nameSpan.end),
-        nameSpan,
-        value:
-          value === NO_VALUE
-            ? missingValue(source, at(ATTRIBUTE.end))
-            : readValue(source, value, at(ATTRIBUTE.valueEnd)),
-        span: this.spanTo(nameSpan.start, at(ATTRIBUTE.end)),
-      });
-    }
+    const end = Math.min(this.endOfAttributes(), first + MOST_ATTRIBUTES);
+    for (let i = first; i < end; i++) made.push(new TableAttribute(this.source, i));
     return made;
   }
 
@@ -111,6 +120,43 @@ export class TableElement implements XmlElement {
 
   private spanTo(start: number, end: number): Span {
     return spanOf(this.source.block, start, end);
+  }
+}
+
+/** An attribute as a view of its row. */
+class TableAttribute implements XmlAttribute {
+  private madeValue: Word | undefined;
+
+  constructor(
+    private readonly source: XmlSource,
+    private readonly index: number,
+  ) {}
+
+  get name(): string {
+    return this.source.text.slice(this.cell(ATTRIBUTE.nameStart), this.cell(ATTRIBUTE.nameEnd));
+  }
+
+  get nameSpan(): Span {
+    return spanOf(this.source.block, this.cell(ATTRIBUTE.nameStart), this.cell(ATTRIBUTE.nameEnd));
+  }
+
+  get value(): Word {
+    const { source } = this;
+    source.reads.values[this.index] = 1;
+    const start = this.cell(ATTRIBUTE.valueStart);
+    this.madeValue ??=
+      start === NO_VALUE
+        ? missingValue(source, this.cell(ATTRIBUTE.end))
+        : readValue(source, start, this.cell(ATTRIBUTE.valueEnd));
+    return this.madeValue;
+  }
+
+  get span(): Span {
+    return spanOf(this.source.block, this.cell(ATTRIBUTE.nameStart), this.cell(ATTRIBUTE.end));
+  }
+
+  private cell(column: number): number {
+    return this.source.attributes.data[this.index * ATTRIBUTE.width + column]!;
   }
 }
 

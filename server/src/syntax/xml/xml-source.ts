@@ -15,6 +15,15 @@ export interface XmlSource {
   readonly namespaces: string[];
   readonly templates: TemplateMarks;
   readonly closers: MarkupClosers;
+  reads: XmlReads;
+}
+
+/** What somebody has asked for, so that it is known what an edit can have changed: a 1 for each row. */
+export interface XmlReads {
+  /** The texts of elements. */
+  readonly texts: Uint8Array;
+  /** The values of attributes. */
+  readonly values: Uint8Array;
 }
 
 /** What ends a comment, a CDATA section and a processing instruction. */
@@ -59,14 +68,21 @@ export const ATTRIBUTE = {
 
 export const NO_VALUE = -1;
 
-export function newSource(block: Block): XmlSource {
+export function newSource(
+  block: Block,
+  elements = new IntTable(ELEMENT.width),
+  attributes = new IntTable(ATTRIBUTE.width),
+  namespaces = [''],
+  reads = nothingRead(0, 0),
+): XmlSource {
   const { text } = block;
   return {
     block,
     text,
-    elements: new IntTable(ELEMENT.width),
-    attributes: new IntTable(ATTRIBUTE.width),
-    namespaces: [''],
+    elements,
+    attributes,
+    namespaces,
+    reads,
     templates: new TemplateMarks(text),
     closers: {
       comment: new NextOccurrence(text, '-->'),
@@ -74,4 +90,9 @@ export function newSource(block: Block): XmlSource {
       instruction: new NextOccurrence(text, '?>'),
     },
   };
+}
+
+/** Of so many elements and attributes nothing has been asked for. */
+export function nothingRead(elements: number, attributes: number): XmlReads {
+  return { texts: new Uint8Array(elements), values: new Uint8Array(attributes) };
 }
