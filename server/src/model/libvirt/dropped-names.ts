@@ -63,6 +63,8 @@ function placeOf({ element, attribute }: DroppedName): number {
 }
 
 function droppedAttributes(element: XmlElement, entry: VocabularyElement): DroppedName[] {
+  // Nearly always all of them are known.
+  if (element.attributes.every((one) => entry.attributes.some(({ name }) => one.name === name))) return [];
   const known = entry.attributes.map(({ name }) => name);
   const written = new Set(element.attributes.map(({ name }) => name));
   const left = known.filter((name) => !written.has(name));
