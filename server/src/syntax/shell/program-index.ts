@@ -1,20 +1,19 @@
 import { type Word, wordText } from '../../text/word';
 import { findProgram } from './find-program';
-import type { RunCommand } from './walk-script';
 
 /** Which word of a command names QEMU. */
-export function programIndex(run: RunCommand): number | undefined {
-  const texts = textsOf(run, FEW_WORDS);
-  if (texts[0] === 'eval' && run.words.some(isReadAgain)) return undefined;
+export function programIndex(words: readonly Word[]): number | undefined {
+  const texts = textsOf(words, FEW_WORDS);
+  if (texts[0] === 'eval' && words.some(isReadAgain)) return undefined;
   const found = findProgram(texts);
-  return found === undefined && run.words.length > FEW_WORDS ? findProgram(textsOf(run, MOST_WORDS)) : found;
+  return found === undefined && words.length > FEW_WORDS ? findProgram(textsOf(words, MOST_WORDS)) : found;
 }
 
 /** What stands before the program is short; a long list of words is no command in front of another. */
 const FEW_WORDS = 4;
 const MOST_WORDS = 64;
 
-function textsOf({ words }: RunCommand, most: number): readonly string[] {
+function textsOf(words: readonly Word[], most: number): readonly string[] {
   return words.slice(0, most).map((word) => wordText(word) ?? word.pieces.map((piece) => piece.text ?? '\0').join(''));
 }
 

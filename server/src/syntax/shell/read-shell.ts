@@ -5,7 +5,6 @@ import type { Word } from '../../text/word';
 import type { ArgumentList } from '../qemu/argument-list';
 import { type Cut, cutBlocks } from '../qemu/cut-blocks';
 import { findBrokenCommands } from './broken-continuation';
-import { programIndex } from './program-index';
 import { rereadCommands } from './reread-commands';
 import type { Compound } from './scanner';
 import { type ShellPart, shellCutter } from './shell-cutter';
@@ -54,10 +53,9 @@ export function readShell(text: TextLines, previous?: ShellScript): ShellScript 
 
 /** The program and its arguments, where a command runs QEMU. */
 function argumentListOf(run: RunCommand, whole: boolean): ArgumentList | undefined {
-  const at = programIndex(run);
-  if (at === undefined) return undefined;
-  const { block, words } = run;
-  return { block, program: words[at]!, arguments: words.slice(at + 1), complete: run.complete && whole };
+  const { block, words, program } = run;
+  if (program === undefined) return undefined;
+  return { block, program: words[program]!, arguments: words.slice(program + 1), complete: run.complete && whole };
 }
 
 function isSameList(a: ArgumentList, b: ArgumentList): boolean {

@@ -4,6 +4,7 @@ import { wordText } from '../../text/word';
 import { type Binding, bindArray, bindScalar, extendBinding, UNKNOWN_BINDING, UNSET } from './binding';
 import { type Expansion, expandValue, expandWord, type Resolver } from './expand-word';
 import { closeFrame, type FlowFrame, nextArm, openFrame, touch } from './flow-frame';
+import { programIndex } from './program-index';
 import { addCaller, type Globals, lookupValue, openScope, type Scope, setValue, type Value } from './scope';
 import type { AssignEvent, CommandEvent, ShellEvent, WordTemplate } from './shell-event';
 import { changedNames, extensionOf, type FunctionBody, isWholeArray, type Survey } from './survey-script';
@@ -15,6 +16,8 @@ export interface RunCommand {
   readonly event: CommandEvent;
   readonly block: Block;
   readonly words: readonly Word[];
+  /** Which of them names QEMU; `undefined`: it is another command. */
+  readonly program: number | undefined;
   readonly complete: boolean;
   /** Where and when it ran, and how many words and pieces it became. */
   readonly scope: Scope;
@@ -381,7 +384,17 @@ function expandCommand(
   const unsettled = new Map<string, number>();
   for (const name of event.unsettled) unsettled.set(name, (unsettled.get(name) ?? 0) + 1);
   const { words, complete } = expandAll(event.words, resolverAt(walk, scope, block, at, unsettled));
-  return { index, event, block, words, complete: complete && event.closed, scope, at, cost: before - budget.left };
+  return {
+    index,
+    event,
+    block,
+    words,
+    program: programIndex(words),
+    complete: complete && event.closed,
+    scope,
+    at,
+    cost: before - budget.left,
+  };
 }
 
 /** `time start_vm`, `$RUN start_vm`: a function may be called in a roundabout way. */
