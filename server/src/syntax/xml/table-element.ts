@@ -1,5 +1,5 @@
 import { type Span, spanOf } from '../../text/span';
-import type { Word } from '../../text/word';
+import { type Word, wordText } from '../../text/word';
 import { missingValue, readText, readValue } from './read-words';
 import { ATTRIBUTE, ELEMENT, NO_VALUE, type XmlSource } from './xml-source';
 import type { XmlAttribute, XmlElement } from './xml-tree';
@@ -70,6 +70,24 @@ export class TableElement implements XmlElement {
   }
 
   attribute(name: string): XmlAttribute | undefined {
+    const row = this.rowOf(name);
+    return row < 0 ? undefined : this.attributes[row - this.cell(ELEMENT.attributes)];
+  }
+
+  hasValue(name: string, value: string): boolean {
+    const row = this.rowOf(name);
+    if (row < 0) return false;
+    const { text, attributes, reads } = this.source;
+    reads.values[row] = 1;
+    const start = attributes.data[row * ATTRIBUTE.width + ATTRIBUTE.valueStart]!;
+    const length = attributes.data[row * ATTRIBUTE.width + ATTRIBUTE.valueEnd]! - start;
+    // What references stand for is never longer than they are.
+    if (start === NO_VALUE || length < value.length) return false;
+    return length === value.length ? text.startsWith(value, start) : wordText(this.attribute(name)!.value) === value;
+  }
+
+  /** The row of the attribute of that name; -1: it has none. */
+  private rowOf(name: string): number {
     const { text, attributes } = this.source;
     const { data } = attributes;
     const first = this.cell(ELEMENT.attributes);
@@ -77,9 +95,9 @@ export class TableElement implements XmlElement {
     for (let i = first; i < end; i++) {
       const start = data[i * ATTRIBUTE.width + ATTRIBUTE.nameStart]!;
       const length = data[i * ATTRIBUTE.width + ATTRIBUTE.nameEnd]! - start;
-      if (name.length === length && text.startsWith(name, start)) return this.attributes[i - first];
+      if (name.length === length && text.startsWith(name, start)) return i;
     }
-    return undefined;
+    return -1;
   }
 
   /** The row behind its last attribute. */

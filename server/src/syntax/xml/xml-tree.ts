@@ -55,6 +55,8 @@ export interface XmlElement {
   readonly isNamed: (name: string) => boolean;
   /** The attribute of that name, as written; of several the first. */
   readonly attribute: (name: string) => XmlAttribute | undefined;
+  /** Whether that attribute has this value: a word without blanks and references. */
+  readonly hasValue: (name: string, value: string) => boolean;
 }
 
 export interface XmlAttribute {
