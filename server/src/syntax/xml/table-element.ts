@@ -64,6 +64,15 @@ export class TableElement implements XmlElement {
     return this.madeText;
   }
 
+  get shape(): object {
+    const { shapes } = this.source;
+    const known = shapes.get(this.index);
+    if (known) return known;
+    const made = {};
+    shapes.set(this.index, made);
+    return made;
+  }
+
   isNamed(name: string): boolean {
     const start = this.cell(ELEMENT.nameStart);
     return name.length === this.cell(ELEMENT.nameEnd) - start && this.source.text.startsWith(name, start);

@@ -58,6 +58,7 @@ export function updateXml(text: TextLines, previous: TableDocument, before: Text
     attributes,
     source.namespaces,
     quiet ? reads : nothingRead(elements.count, attributes.count),
+    source.shapes,
   );
   const place = (at: number): number => (at < inside.end ? at : at + shift);
   const document = new TableDocument(updated, [], false, previous.commentPlaces.map(place));

@@ -16,6 +16,8 @@ export interface XmlSource {
   readonly templates: TemplateMarks;
   readonly closers: MarkupClosers;
   reads: XmlReads;
+  /** Of the elements that somebody asked about, by their rows: what stands for each of them and all that is in it. */
+  readonly shapes: Map<number, object>;
 }
 
 /** What somebody has asked for, so that it is known what an edit can have changed: a 1 for each row. */
@@ -74,6 +76,7 @@ export function newSource(
   attributes = new IntTable(ATTRIBUTE.width),
   namespaces = [''],
   reads = nothingRead(0, 0),
+  shapes = new Map<number, object>(),
 ): XmlSource {
   const { text } = block;
   return {
@@ -83,6 +86,7 @@ export function newSource(
     attributes,
     namespaces,
     reads,
+    shapes,
     templates: new TemplateMarks(text),
     closers: {
       comment: new NextOccurrence(text, '-->'),

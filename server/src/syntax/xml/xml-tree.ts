@@ -51,6 +51,8 @@ export interface XmlElement {
    * XML does not define are pieces that are not known; beside child elements such a piece may stand for elements, too.
    */
   readonly text: Word;
+  /** The same object in the next version, as long as nothing but texts, values and comments has changed. */
+  readonly shape: object;
   /** Whether `name` is this. */
   readonly isNamed: (name: string) => boolean;
   /** The attribute of that name, as written; of several the first. */
