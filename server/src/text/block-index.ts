@@ -64,14 +64,14 @@ export function rangeOf(span: Span, index: BlockIndex): Range | undefined {
 export function positionIn(block: Block, offset: number, line: number): Position {
   if (offset >= block.text.length && /[\r\n]$/.test(block.text)) return { line: line + block.lineCount, character: 0 };
   if (block.lineCount === 1) return { line, character: offset };
-  const starts = lineStarts(block);
+  const starts = lineStarts(block, offset);
   const row = partitionPoint(starts.length, (i) => starts[i]! <= offset) - 1;
   return { line: line + row, character: offset - starts[row]! };
 }
 
 /** The offset in a block of a position `line` lines below its first one. */
 export function offsetIn(block: Block, line: number, character: number): number {
-  return (block.lineCount === 1 ? 0 : (lineStarts(block)[line] ?? block.text.length)) + character;
+  return (block.lineCount === 1 ? 0 : (lineStarts(block, block.text.length)[line] ?? block.text.length)) + character;
 }
 
 /**
@@ -105,15 +105,28 @@ function nearestIndexOf(blocks: ChunkedList<Block>, block: Block, hint: number):
   return -1;
 }
 
-const lineStarts = perObject((block: Block): readonly number[] => {
-  const starts = [0];
-  for (let i = 0; i < block.text.length; i++) {
-    const code = block.text.charCodeAt(i);
-    if (code === LF || (code === CR && block.text.charCodeAt(i + 1) !== LF)) starts.push(i + 1);
+/** Where the lines of a block begin, as far as somebody asked. */
+interface KnownStarts {
+  readonly starts: number[];
+  /** Up to here the text was read. */
+  end: number;
+}
+
+const knownStarts = perObject((_: Block): KnownStarts => ({ starts: [0], end: 0 }));
+
+/** Where the lines of a block begin, at least those up to an offset. */
+function lineStarts(block: Block, offset: number): readonly number[] {
+  const known = knownStarts(block);
+  const { starts } = known;
+  const { text, lineCount } = block;
+  const end = Math.min(offset + 1, text.length);
+  for (let i = known.end; i < end && starts.length < lineCount; i++) {
+    const code = text.charCodeAt(i);
+    if (code === LF || (code === CR && text.charCodeAt(i + 1) !== LF)) starts.push(i + 1);
   }
-  if (starts.length > block.lineCount) starts.length = block.lineCount;
+  known.end = Math.max(known.end, end);
   return starts;
-});
+}
 
 const LF = 0x0a;
 const CR = 0x0d;

@@ -17,7 +17,8 @@ const SPAN = makeRegion({}).span;
 
 function replay(specs: readonly RegionSpec[], host: Host = makeHost()) {
   const regions = specs.map(makeRegion);
-  return { regions, ...replayMachine(makeMachine(regions, host)) };
+  const { results, liveSlots } = replayMachine(makeMachine(regions, host));
+  return { regions, results, liveSlots };
 }
 
 /** What became of the last call: `EINVAL overlap`, `create`, `? gpa-unaligned`. */
