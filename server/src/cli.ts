@@ -1,10 +1,18 @@
 import process from 'node:process';
+import { isMainThread } from 'node:worker_threads';
+import { checkWorker } from './cli/check-worker';
 import { runCommand } from './cli/run-command';
 
-// Whoever reads the output may have enough of it before its end, as `head` does.
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 2));
+// Worker threads run this very file.
+if (isMainThread) main();
+else checkWorker();
 
-void runCommand(process.argv.slice(2)).then((code) => {
-  // Not process.exit(): what is written to a pipe has to arrive first.
-  process.exitCode = code;
-});
+function main(): void {
+  // Whoever reads the output may have enough of it before its end, as `head` does.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 2));
+
+  void runCommand(process.argv.slice(2)).then((code) => {
+    // Not process.exit(): what is written to a pipe has to arrive first.
+    process.exitCode = code;
+  });
+}

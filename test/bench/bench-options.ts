@@ -44,7 +44,7 @@ export function readBenchOptions(argv: readonly string[]): BenchOptions {
     json: values.json === true,
     quick,
     files: readCount('--files', values.files ?? (quick ? '50' : '10000')),
-    traceMb: readCount('--trace-mb', values['trace-mb'] ?? (quick ? '2' : '200')),
+    traceMb: readCount('--trace-mb', values['trace-mb'] ?? (quick ? '2' : '1000')),
     sections: chooseSections(only, quick, peers),
     cases: only.filter((name) => cases.includes(name)),
     peersFolder,

@@ -9,7 +9,7 @@ export interface BenchRun {
   readonly growthCases: readonly BenchCase[];
   /** As few repetitions as give figures at all. */
   readonly quick: boolean;
-  /** How many scripts `check` is given. */
+  /** How many scripts, and how many domains, `check` is given. */
   readonly files: number;
   /** How large the log is that `check` is given, in megabytes. */
   readonly traceMb: number;

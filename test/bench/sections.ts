@@ -1,6 +1,7 @@
 import type { BenchRun } from './bench-run';
 import { measureBursts } from './measure-bursts';
-import { measureCheckOfLog, measureCheckOfScripts } from './measure-check';
+import { measureCheckOfDomains, measureCheckOfScripts } from './measure-check-files';
+import { measureCheckOfLog } from './measure-check-log';
 import { measureEditor } from './measure-editor';
 import { measureEdits, measureGrowth } from './measure-edits';
 import { measureMemory } from './measure-memory';
@@ -31,7 +32,13 @@ export const SECTIONS: readonly Section[] = [
   { id: 'requests', title: 'Answers about a document that does not change', when: 'always', measure: measureRequests },
   { id: 'memory', title: 'Resident memory of the server', when: 'always', measure: measureMemory },
   { id: 'check-scripts', title: 'memslot check, many scripts', when: 'always', measure: measureCheckOfScripts },
-  { id: 'check-log', title: 'memslot check, one long log', when: 'always', measure: measureCheckOfLog },
+  { id: 'check-domains', title: 'memslot check, many domains', when: 'always', measure: measureCheckOfDomains },
+  {
+    id: 'check-log',
+    title: 'memslot check, one long log and one long list',
+    when: 'always',
+    measure: measureCheckOfLog,
+  },
   {
     id: 'editor',
     title: 'From a key in VS Code to the squiggle in its page',

@@ -1,3 +1,4 @@
+import type { Analysis } from '../features/analysis';
 import { commandLineText } from '../features/libvirt/command-line-text';
 import { memoryPart } from '../features/libvirt/memory-part';
 import { refusalOf } from '../features/libvirt/refusal-of';
@@ -5,8 +6,10 @@ import type { DomainFacts } from '../rules/libvirt/domain-facts';
 import { optionJson } from '../syntax/qemu/write-option';
 import { rangeOf } from '../text/block-index';
 import { readInputOptions } from './input-options';
+import { readAnalysis } from './read-analysis';
+import { readFiles } from './read-files';
 import { printable } from './terminal';
-import { type AnalysedFile, writeReport } from './write-report';
+import { type KnownFile, writeReport } from './write-report';
 
 /**
  * `memslot argv`: the memory part of the command line that libvirt starts the QEMU of each domain with. Of a domain that
@@ -15,7 +18,7 @@ import { type AnalysedFile, writeReport } from './write-report';
 export async function argvCommand(argv: readonly string[]): Promise<number> {
   const options = readInputOptions('argv', argv);
   let refused = false;
-  const domainsOf = ({ file, analysis, warn }: AnalysedFile): readonly PlacedDomain[] => {
+  const domainsOf = ({ file, known: analysis, warn }: KnownFile<Analysis>): readonly PlacedDomain[] => {
     if (analysis.dialect !== 'libvirt') return [];
     return analysis.domains.map((domain) => {
       const line = rangeOf(domain.prepared.domain.element.startTag, analysis.index)!.start.line + 1;
@@ -29,6 +32,7 @@ export async function argvCommand(argv: readonly string[]): Promise<number> {
   };
   const { unread } = await writeReport(options, {
     list: 'domains',
+    read: (files) => readFiles(files, (file) => readAnalysis(file, options)),
     json: (input) =>
       domainsOf(input).map(
         ({ line, domain }) =>

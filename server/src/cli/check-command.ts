@@ -1,60 +1,47 @@
-import type { Analysis } from '../features/analysis';
-import { fixesOf } from '../features/code-actions';
-import { listDiagnostics } from '../features/diagnostics';
-import type { Finding, Severity } from '../rules/define-rule';
-import { rangeOf } from '../text/block-index';
-import type { Range } from '../text/text-lines';
+import { availableParallelism } from 'node:os';
+import type { Severity } from '../rules/define-rule';
+import type { CheckedFile, CheckedFinding } from './check-file';
+import { checkFiles } from './check-files';
 import { readInputOptions } from './input-options';
 import { type Paint, paintFor, printable } from './terminal';
-import { writeReport } from './write-report';
-
-/** One finding as `memslot check --format json` reports it. Lines and characters count from 0, characters in UTF-16 units. */
-interface ReportedDiagnostic {
-  readonly file: string;
-  readonly range: Range;
-  readonly severity: Severity;
-  readonly code: string;
-  readonly message: string;
-  readonly fixes: readonly { readonly title: string }[];
-}
+import { type KnownFile, writeReport } from './write-report';
 
 /** `memslot check`: what is wrong, and where. The exit code is 1 when anything is an error. */
 export async function checkCommand(argv: readonly string[]): Promise<number> {
   const options = readInputOptions('check', argv);
   const paint = paintFor(options.color);
-  const counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
-  const diagnosticsOf = (file: string, analysis: Analysis, withFixes: boolean) => {
-    const diagnostics = listReported(file, analysis, withFixes);
-    for (const { severity } of diagnostics) counts[severity] += 1;
-    return diagnostics;
+  const withFixes = options.format === 'json';
+  const jobs = options.jobs ?? availableParallelism();
+  const sums: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
+  const findingsOf = ({ file, known: { findings, counts, omitted }, warn }: KnownFile<CheckedFile>) => {
+    for (const severity of ['error', 'warning', 'information', 'hint'] as const) sums[severity] += counts[severity];
+    if (omitted > 0)
+      warn(`${file}: ${plural(omitted, 'more finding')}, which ${omitted === 1 ? 'is' : 'are'} not listed.`);
+    return findings;
   };
-  const { unread } = await writeReport(options, {
+  const { unread } = await writeReport<CheckedFile>(options, {
     list: 'diagnostics',
-    json: ({ file, analysis }) => diagnosticsOf(file, analysis, true).map((diagnostic) => JSON.stringify(diagnostic)),
-    text: ({ file, analysis }) =>
-      diagnosticsOf(file, analysis, false)
-        .map((diagnostic) => textOf(diagnostic, paint))
+    read: (files) => checkFiles(files, { as: options.as, settings: options.settings, withFixes }, jobs),
+    json: (input) => findingsOf(input).map((finding) => jsonOf(input.file, finding)),
+    text: (input) =>
+      findingsOf(input)
+        .map((finding) => textOf(input.file, finding, paint))
         .join(''),
     end: ({ files }) => {
-      const sum = `${plural(counts.error, 'error')}, ${plural(counts.warning, 'warning')}`;
+      const sum = `${plural(sums.error, 'error')}, ${plural(sums.warning, 'warning')}`;
       return `${paint.dim(files === 1 ? sum : `${sum} in ${plural(files, 'file')}`)}\n`;
     },
   });
   if (unread > 0) return 2;
-  return counts.error > 0 ? 1 : 0;
+  return sums.error > 0 ? 1 : 0;
 }
 
-function listReported(file: string, document: Analysis, withFixes: boolean): ReportedDiagnostic[] {
-  return listDiagnostics(document, Number.POSITIVE_INFINITY).findings.flatMap((finding: Finding) => {
-    const range = rangeOf(finding.report.span, document.index);
-    if (!range) return [];
-    const { rule, report } = finding;
-    const fixes = withFixes ? fixesOf(document, finding).map(({ title }) => ({ title })) : [];
-    return [{ file, range, severity: report.severity ?? rule.severity, code: rule.id, message: report.message, fixes }];
-  });
+/** A finding as `--format json` reports it. Lines and characters count from 0, characters in UTF-16 units. */
+function jsonOf(file: string, { range, severity, code, message, fixes }: CheckedFinding): string {
+  return JSON.stringify({ file, range, severity, code, message, fixes: fixes.map((title) => ({ title })) });
 }
 
-function textOf({ file, range, severity, code, message }: ReportedDiagnostic, paint: Paint): string {
+function textOf(file: string, { range, severity, code, message }: CheckedFinding, paint: Paint): string {
   const colours = { error: paint.red, warning: paint.yellow, information: paint.blue, hint: paint.dim };
   const place = `${printable(file)}:${range.start.line + 1}:${range.start.character + 1}`;
   return `${paint.bold(place)}: ${colours[severity](severity)}: ${printable(message)} ${paint.dim(`[${code}]`)}\n`;

@@ -23,6 +23,8 @@ export interface InputOptions {
   readonly color: boolean;
   /** Options that only this command has, by their names. */
   readonly own: Readonly<Record<string, string | undefined>>;
+  /** How many threads 'check' may take; `undefined`: nobody said. */
+  readonly jobs: number | undefined;
 }
 
 /** Reads the words behind the command, which has these formats, and options of its own. */
@@ -61,6 +63,9 @@ export function readInputOptions(
   const gpaBits = values['gpa-bits'];
   if (gpaBits !== undefined && !/^(?:1[2-9]|[2-5]\d|6[0-4])$/.test(gpaBits))
     throw new UsageError(`--gpa-bits is a number from 12 to 64, not '${gpaBits}'.`);
+  const { jobs } = values;
+  if (jobs !== undefined && !/^[1-9]\d{0,2}$/.test(jobs))
+    throw new UsageError(`--jobs is a number from 1 to 999, not '${jobs}'.`);
   return {
     files: positionals,
     format,
@@ -77,6 +82,7 @@ export function readInputOptions(
     }),
     color: useColor(values),
     own: Object.fromEntries(own.map((name) => [name, (values as Record<string, string | undefined>)[name]])),
+    jobs: jobs === undefined ? undefined : Number(jobs),
   };
 }
 
@@ -97,6 +103,7 @@ function parse(command: string, argv: readonly string[], own: readonly string[])
         libvirt: { type: 'string' },
         'gpa-bits': { type: 'string' },
         'page-size': { type: 'string' },
+        jobs: { type: 'string' },
         color: { type: 'boolean' },
         'no-color': { type: 'boolean' },
       },

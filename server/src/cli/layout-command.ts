@@ -1,9 +1,12 @@
+import type { Analysis } from '../features/analysis';
 import { type MachineInDocument, startedMachines } from '../features/started-machines';
 import { formatSize, hex } from '../model/format';
 import { readInputOptions } from './input-options';
+import { readAnalysis } from './read-analysis';
+import { readFiles } from './read-files';
 import { formatTable, printable } from './terminal';
 import { warnOfRefusals } from './warn-of-refusals';
-import { type AnalysedFile, writeReport } from './write-report';
+import { type KnownFile, writeReport } from './write-report';
 
 /** One machine as `memslot layout --format json` reports it. What is not known, and what does not apply, is null. */
 interface ReportedMachine {
@@ -36,12 +39,13 @@ interface ReportedDevice {
 /** `memslot layout`: where the RAM of every QEMU lies in guest-physical memory. */
 export async function layoutCommand(argv: readonly string[]): Promise<number> {
   const options = readInputOptions('layout', argv);
-  const machinesOf = (input: AnalysedFile) => {
+  const machinesOf = (input: KnownFile<Analysis>) => {
     warnOfRefusals(input);
-    return startedMachines(input.analysis).map((machine) => report(input.file, machine));
+    return startedMachines(input.known).map((machine) => report(input.file, machine));
   };
   const { unread } = await writeReport(options, {
     list: 'machines',
+    read: (files) => readFiles(files, (file) => readAnalysis(file, options)),
     json: (input) => machinesOf(input).map((machine) => JSON.stringify(machine)),
     text: (input) => machinesOf(input).map(textOf).join('\n') || `${printable(input.file)}: no QEMU command line\n`,
     between: '\n',

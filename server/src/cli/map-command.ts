@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type { Analysis } from '../features/analysis';
 import { drawMap } from '../features/map/draw-map';
 import { layoutMap } from '../features/map/layout-map';
 import { type MapQuery, type MapView, mapOf } from '../features/map/map-of';
@@ -9,10 +10,12 @@ import { stackPictures } from '../features/map/svg';
 import { hex } from '../model/format';
 import { readInputOptions } from './input-options';
 import { mapText } from './map-text';
+import { readAnalysis } from './read-analysis';
+import { readFiles } from './read-files';
 import { paintFor, printable } from './terminal';
 import { UsageError } from './usage-error';
 import { warnOfRefusals } from './warn-of-refusals';
-import { type AnalysedFile, writeReport } from './write-report';
+import { type KnownFile, writeReport } from './write-report';
 
 const LABELS = 240;
 
@@ -22,23 +25,23 @@ export async function mapCommand(argv: readonly string[]): Promise<number> {
   const query = readQuery(options.own);
   const paint = paintFor(options.color);
   const columns = process.stdout.columns ?? Number.POSITIVE_INFINITY;
-  const viewsOf = (input: AnalysedFile): readonly MapView[] => {
+  const viewsOf = (input: KnownFile<Analysis>): readonly MapView[] => {
     warnOfRefusals(input);
-    const count = mapOf(input.analysis, query)?.titles.length ?? 0;
-    const views = Array.from({ length: count }, (_, machine) => mapOf(input.analysis, { ...query, machine })!);
+    const count = mapOf(input.known, query)?.titles.length ?? 0;
+    const views = Array.from({ length: count }, (_, machine) => mapOf(input.known, { ...query, machine })!);
     if (query.firmware === 'after')
       for (const { firmware, titles, machine } of views)
         if (firmware === 'before')
           input.warn(`${input.file}: what the firmware of ${titles[machine]} does is not known`);
     return views;
   };
-  const svg = (input: AnalysedFile): string => {
+  const svg = (input: KnownFile<Analysis>): string => {
     if (!input.alone) throw new UsageError("'memslot map --format svg' makes one picture, of one file.");
     const views = viewsOf(input);
     if (views.length === 0) throw new UsageError(`${printable(input.file)} has no memory to be drawn.`);
     return `${stackPictures(views.map(drawView))}\n`;
   };
-  const text = (input: AnalysedFile): string =>
+  const text = (input: KnownFile<Analysis>): string =>
     viewsOf(input)
       .map(
         (view) =>
@@ -47,6 +50,7 @@ export async function mapCommand(argv: readonly string[]): Promise<number> {
       .join('\n') || `${printable(input.file)}: no memory to be drawn\n`;
   const { unread } = await writeReport(options, {
     list: 'maps',
+    read: (files) => readFiles(files, (file) => readAnalysis(file, options)),
     json: (input) =>
       viewsOf(input).map((view) =>
         JSON.stringify({ file: input.file, title: view.titles[view.machine], ...mapAddresses(view.map, hex) }),

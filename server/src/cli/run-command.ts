@@ -42,6 +42,7 @@ Options of simulate, check, layout, map and argv:
   --host FILE           a host profile: what is known of the host (see 'memslot host')
   --qemu VERSION        the QEMU that runs the command lines (10.0)
   --libvirt VERSION     the libvirt that runs the domains (11.3)
+  --jobs N              threads that check many files (as many as there are cores); the others take one
   --color, --no-color   colour is used on a terminal by default
 
 Options of map:

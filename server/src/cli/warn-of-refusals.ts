@@ -1,8 +1,8 @@
-import type { AnalysedFile } from './write-report';
+import type { Analysis } from '../features/analysis';
+import type { KnownFile } from './write-report';
 
 /** Says on standard error that what is shown of a QEMU never comes to be, as QEMU refuses to start. */
-export function warnOfRefusals({ file, analysis, warn }: AnalysedFile): void {
-  const { dialect, findings } = analysis;
+export function warnOfRefusals({ file, known: { dialect, findings }, warn }: KnownFile<Analysis>): void {
   if (dialect === 'memslots') return;
   const errors = findings.filter(({ rule, report }) => (report.severity ?? rule.severity) === 'error').length;
   if (errors === 0) return;

@@ -1,29 +1,31 @@
 import { once } from 'node:events';
 import process from 'node:process';
-import type { Analysis } from '../features/analysis';
 import type { InputOptions } from './input-options';
 import { createProgressBar, type ProgressBar } from './progress-bar';
-import { listInputs, readAnalysis } from './read-analysis';
+import { listInputs } from './read-analysis';
+import type { ReadFile } from './read-files';
+import type { InputFile } from './read-source';
 import { printable } from './terminal';
-import { UsageError } from './usage-error';
 
-/** What a command says about files. */
-export interface Report {
+/** What a command says about files, of each of which it knows `Known`. */
+export interface Report<Known> {
   /** The name of the list in the JSON report. */
   readonly list: string;
+  /** Reads the files, in their order. */
+  readonly read: (files: readonly InputFile[]) => AsyncIterable<ReadFile<Known>>;
   /** What a file adds to that list, each as JSON text. */
-  readonly json: (input: AnalysedFile) => readonly string[];
+  readonly json: (input: KnownFile<Known>) => readonly string[];
   /** What is written about a file for people. */
-  readonly text: (input: AnalysedFile) => string;
+  readonly text: (input: KnownFile<Known>) => string;
   /** What stands between the texts about two files. */
   readonly between?: string;
   /** What is written for people at the end. */
   readonly end?: (count: FileCount) => string;
 }
 
-export interface AnalysedFile {
+export interface KnownFile<Known> {
   readonly file: string;
-  readonly analysis: Analysis;
+  readonly known: Known;
   /** No other file was asked about. */
   readonly alone: boolean;
   /** Writes a line to standard error. */
@@ -39,9 +41,9 @@ export interface FileCount {
 
 /**
  * Writes a report about every file that was named, and about those of ours in the folders that were, each as soon as it is
- * read: no more than one file is in memory at a time.
+ * known and those before it are written.
  */
-export async function writeReport(options: InputOptions, report: Report): Promise<FileCount> {
+export async function writeReport<Known>(options: InputOptions, report: Report<Known>): Promise<FileCount> {
   const asJson = options.format === 'json';
   let files = 0;
   let unread = 0;
@@ -63,22 +65,20 @@ export async function writeReport(options: InputOptions, report: Report): Promis
   };
   const begin = asJson ? `{"version":1,${JSON.stringify(report.list)}:[` : '';
   let isBegun = false;
-  for (const [done, input] of inputs.files.entries()) {
-    progress.show(done);
-    try {
-      const analysis = await readAnalysis(input, options);
-      if (!analysis) continue;
+  let done = 0;
+  progress.show(0);
+  for await (const { path, known, error } of report.read(inputs.files)) {
+    if (error !== undefined) complain(error);
+    else if (known !== undefined) {
       files += 1;
-      const analysed = { file: input.path, analysis, alone, warn };
-      const text = asJson ? report.json(analysed).join(',') : report.text(analysed);
-      if (text === '') continue;
-      const between = asJson ? ',' : (report.between ?? '');
-      await write((isBegun ? between : begin) + text);
-      isBegun = true;
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      complain(error.message);
+      const input = { file: path, known, alone, warn };
+      const text = asJson ? report.json(input).join(',') : report.text(input);
+      if (text !== '') {
+        await write((isBegun ? (asJson ? ',' : (report.between ?? '')) : begin) + text);
+        isBegun = true;
+      }
     }
+    progress.show(++done);
   }
   progress.hide();
   const count = { files, unread };

@@ -96,7 +96,8 @@ function findingsOfChunk(chunk: Chunk<OperationResult>, simulation: MachineSimul
   return known.findings;
 }
 
-function slotFindings(result: OperationResult, simulation: MachineSimulation): readonly Finding[] {
+/** What the rules about single calls find in one of them. */
+export function slotFindings(result: OperationResult, simulation: MachineSimulation): readonly Finding[] {
   const region = result.operation;
   if (region.kind !== 'set-memory-region') return NONE;
   const facts: SlotFacts = { region, result, simulation };

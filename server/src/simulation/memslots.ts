@@ -37,6 +37,19 @@ export function noMemslots(): Memslots {
   return { byKey: new Map(), spaces: new Map(), files: new Map(), unnamed: [] };
 }
 
+/** The same slots once more, to be changed on their own. */
+export function copyMemslots({ byKey, spaces, files, unnamed }: Memslots): Memslots {
+  return { byKey: new Map(byKey), spaces: copyRanges(spaces), files: copyRanges(files), unnamed: [...unnamed] };
+}
+
+function copyRanges<Id>(all: ReadonlyMap<Id, Ranges>): Map<Id, Ranges> {
+  const copy = new Map<Id, Ranges>();
+  for (const [id, ranges] of all)
+    for (const kind of ['certain', 'doubtful'] as const)
+      for (const { start, end, value } of ranges[kind]) rangesOf(copy, id)[kind].insert(start, end, value);
+  return copy;
+}
+
 /** `slot` of the ioctl: the address space in bits 16 and up, the id below. `undefined` when either is not known. */
 export function slotKey({ addressSpace, slot }: SetMemoryRegion): number | undefined {
   if (addressSpace.value === undefined || slot.value === undefined) return undefined;

@@ -106,7 +106,7 @@ export function simulatedErrno(outcome: Outcome): Errno | 0 | undefined {
 }
 
 /** Makes every check in KVM's order. The first that refuses, or cannot be made, decides. */
-function callOutcome(region: SetMemoryRegion, memslots: Memslots, vm: Vm): Outcome {
+export function callOutcome(region: SetMemoryRegion, memslots: Memslots, vm: Vm): Outcome {
   let assumption: KvmCheck | undefined;
   const qualified = (outcome: Outcome): Outcome =>
     assumption === undefined || outcome.kind === 'unknown' ? outcome : assuming(outcome, assumption);
@@ -136,7 +136,7 @@ const PLACEMENT_CHECKS: readonly ((
 ) => CheckResult)[] = [checkOverlap, checkBinding, ...ARCHITECTURE_CHECKS];
 
 /** Changes the slots as the call did. What a log recorded outranks what was simulated. */
-function apply(region: SetMemoryRegion, index: number, outcome: Outcome, memslots: Memslots): void {
+export function apply(region: SetMemoryRegion, index: number, outcome: Outcome, memslots: Memslots): void {
   const recorded = region.recorded?.value;
   if (recorded === undefined ? outcome.kind === 'refused' : recorded < 0n) return;
   const key = slotKey(region);
@@ -151,7 +151,8 @@ function apply(region: SetMemoryRegion, index: number, outcome: Outcome, memslot
   setMemslot(memslots, { key, region, index, certain });
 }
 
-function liveSlotsOf(memslots: Memslots): Replay['liveSlots'] {
+/** The slots that are surely set, as `Replay` has them. */
+export function liveSlotsOf(memslots: Memslots): Replay['liveSlots'] {
   const bySpace = new Map<number, ChunkedList<LiveSlot>>();
   for (const [space, { certain }] of [...memslots.spaces].sort(([a], [b]) => a - b)) {
     const slots: LiveSlot[] = [];

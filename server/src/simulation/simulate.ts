@@ -29,11 +29,20 @@ export interface MachineSimulation extends Replay {
 /** `previous`: the simulation of an earlier version of the machine, of which what did not change is taken over. */
 export function simulateMachine(machine: Machine, previous?: MachineSimulation): MachineSimulation {
   if (previous?.machine === machine) return previous;
-  const { vm, results, liveSlots } =
+  const replay =
     (previous && replayAgain(machine, previous.machine, previous)) ??
     replayMachine(machine, previous?.machine, previous);
+  return simulationOf(machine, replay, memoryAttributesOf(replay.results), previous);
+}
+
+/** What there is to know of a machine whose calls were made. */
+export function simulationOf(
+  machine: Machine,
+  { vm, results, liveSlots }: Replay,
+  attributes: MemoryAttributes,
+  previous?: MachineSimulation,
+): MachineSimulation {
   const { host, rule } = machine;
-  const attributes = memoryAttributesOf(results);
   const before = previous?.premises;
   const isSame = before?.host === host && before.rule === rule && before.attributes === attributes;
   // Who asks once soon asks again; but to keep the pages of every slot would cost more memory than the slots.

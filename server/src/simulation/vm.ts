@@ -28,12 +28,12 @@ export interface Vm {
   readonly readonlyFlag: boolean | undefined;
 }
 
-export function vmOf(machine: Machine): Vm {
+/** `privateMemory`: whether the machine has any, where that is not to be seen from its operations. */
+export function vmOf(machine: Machine, privateMemory: boolean = hasPrivateMemory(machine)): Vm {
   const { host } = machine;
   const architecture = architectureOf(host.arch);
   const { pageSize } = granuleOf(architecture, host.pageSize);
   const { certainBits, largestBits } = architecture.gpaLimit;
-  const privateMemory = hasPrivateMemory(machine);
   return {
     host,
     architecture,
@@ -59,14 +59,19 @@ const PROTECTED_STATE: ReadonlySet<VmType> = new Set(['sev-es', 'snp', 'tdx']);
 /** Only x86 has private memory. Where nobody said what the machine is, it is one if anything uses private memory. */
 function hasPrivateMemory(machine: Machine): boolean {
   const { host, operations } = machine;
-  if (host.arch !== 'x86_64') return false;
-  return host.vmType === undefined ? operations.chunks.some(anyPrivate) : PRIVATE.has(host.vmType);
+  if (isToldByOperations(host)) return operations.chunks.some(anyPrivate);
+  return host.arch === 'x86_64' && PRIVATE.has(host.vmType!);
+}
+
+/** Whether only the operations tell if a machine has private memory. */
+export function isToldByOperations({ arch, vmType }: Host): boolean {
+  return arch === 'x86_64' && vmType === undefined;
 }
 
 const anyPrivate = perChunk((operations: readonly Operation[]): boolean => operations.some(usesPrivateMemory));
 
 /** Whether an operation tells that the machine has private memory, where nothing else does. */
-function usesPrivateMemory(operation: Operation): boolean {
+export function usesPrivateMemory(operation: Operation): boolean {
   if (operation.kind === 'set-memory-attributes' || operation.guestMemfd !== undefined) return true;
   return ((operation.flags.value ?? 0n) & KVM_MEM_GUEST_MEMFD) !== 0n;
 }

@@ -236,7 +236,7 @@ const sortChunk = perChunk(
 );
 
 /** Among pasted trace lines, a foreign line is nobody's mistake unless it has fields like ours. */
-function looksLikeOurs(declaration: Declaration): boolean {
+export function looksLikeOurs(declaration: Declaration): boolean {
   return (
     /\b(?:gpa|size|backing|offset)\s*=/.test(declaration.text.slice(0, 400)) &&
     !/\bkvm_/.test(declaration.text.slice(0, 400))
@@ -255,7 +255,8 @@ interface Environment {
   readonly problems: readonly Problem[];
 }
 
-interface LoweredSection {
+/** A section with all that its declarations depend on. */
+export interface LoweredSection {
   readonly context: SlotContext;
   readonly rule: string;
   readonly ruleSpan: Machine['ruleSpan'];
@@ -362,7 +363,8 @@ function lowerRun(run: Run, section: LoweredSection): LoweredRun {
   return run.lowered;
 }
 
-function lowerOperation(
+/** What a declaration comes to in its section, whose remarks say what else there is to know of it. */
+export function lowerOperation(
   declaration: SlotDeclaration | AttributesDeclaration,
   { context, remarks }: LoweredSection,
 ): Operation {

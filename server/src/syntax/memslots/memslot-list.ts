@@ -75,15 +75,17 @@ function keepUnchanged(old: readonly Declaration[], fresh: readonly Declaration[
 }
 
 /** A trace line may be wrapped over this many lines. */
-const MOST_LINES = 8;
+export const MOST_LINES = 8;
 
-function declarationAt(lines: TextLines, line: number): Declaration {
+/** The declaration that begins at a line, and goes on over the next ones where mail wrapped it. */
+export function declarationAt(lines: TextLines, line: number): Declaration {
   const text = lines.lineAt(line)!;
   const count = text.length > LONGEST_LINE ? 1 : wrappedLines(lines, line, text);
   return declarationOf(count === 1 ? text : [...lines.chunked.slice(line, line + count)].join(''), count);
 }
 
-const CONTINUATION =
+/** How a line begins that goes on with a wrapped trace line. */
+export const CONTINUATION =
   /[ \t]*(?:Slot#\d|(?:flags|gpa|size|ua|ret|restricted_fd|restricted_offset|gmem_fd|gmem_fd_offset|guest_memfd|guest_memfd_offset)=)/y;
 const FINISHED = /\bret=(?:3D)?-?\d/;
 

@@ -157,7 +157,7 @@ export function slotOn(line: string): Pick<SlotDeclaration, 'kind' | 'process'> 
 }
 
 /** Where the text before `end` ends once blanks and line ends are taken off. */
-function trimEnd(text: string, end: number): number {
+export function trimEnd(text: string, end: number): number {
   while (end > 0 && text.charCodeAt(end - 1) <= 0x20) end--;
   return end;
 }

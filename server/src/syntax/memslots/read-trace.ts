@@ -8,7 +8,6 @@ import { readFlags } from './read-fields';
 /** The events of QEMU's accel/kvm/trace-events that change memslots or the attributes of their memory. */
 const EVENT = /kvm_(?:set_user_memory|convert_memory)(?=[ \t\r\n]|$)/g;
 const EVENT_NAME = /kvm_(?:set_user_memory|convert_memory)/y;
-const PROCESS = /(\d{1,10})@\d{1,12}\.\d{1,9}:?[ \t]*$/;
 const ADDRESS_SPACE = /AddrSpace#(?:\d+)/y;
 const SLOT = /Slot#(?:\d+)/y;
 const KEY = /[A-Za-z_]+/y;
@@ -29,12 +28,32 @@ export function findTraceEvent(text: string): TraceEvent | undefined {
   EVENT.lastIndex = 0;
   const match = EVENT.exec(text);
   if (!match) return undefined;
-  const process = PROCESS.exec(text.slice(Math.max(0, match.index - 40), match.index));
   return {
     event: match[0] === 'kvm_set_user_memory' ? 'set-user-memory' : 'convert-memory',
     start: match.index,
-    process: process?.[1],
+    process: processBefore(text, 0, match.index),
   };
+}
+
+/** The process id in what QEMU writes before an event at `end`, `692500@1689108688.696338:`, on a line from `start` on. */
+export function processBefore(text: string, start: number, end: number): string | undefined {
+  const first = Math.max(start, end - 40);
+  let at = end;
+  while (at > first && (text.charCodeAt(at - 1) === 0x20 || text.charCodeAt(at - 1) === 0x09)) at--;
+  if (at > first && text[at - 1] === ':') at--;
+  const fraction = digitsBefore(text, first, at, 9);
+  if (fraction === at || text[fraction - 1] !== '.') return undefined;
+  const seconds = digitsBefore(text, first, fraction - 1, 12);
+  if (seconds === fraction - 1 || text[seconds - 1] !== '@') return undefined;
+  const id = digitsBefore(text, first, seconds - 1, 10);
+  return id === seconds - 1 ? undefined : text.slice(id, seconds - 1);
+}
+
+/** Where at most so many digits that end at `end` begin. */
+function digitsBefore(text: string, first: number, end: number, most: number): number {
+  let at = end;
+  while (at > first && end - at < most && text.charCodeAt(at - 1) >= 0x30 && text.charCodeAt(at - 1) <= 0x39) at--;
+  return at;
 }
 
 /** What a kvm_set_user_memory event says. Every generation of the line is read (QEMU 2.x to 10.x and the SNP/TDX trees). */
