@@ -1,3 +1,4 @@
+import type { Block } from '../text/block';
 import type { Span } from '../text/span';
 import type { Finding, Severity } from './define-rule';
 import type { Suppression } from './suppressions';
@@ -24,12 +25,24 @@ export function applySuppressions(
 ): readonly Finding[] {
   if (suppressions.length === 0) return found;
   const used = new Set<Suppression>();
+  const byBlock = new Map<Block | undefined, Suppression[]>();
+  for (const suppression of suppressions) {
+    const block = suppression.target?.block;
+    const others = byBlock.get(block);
+    if (others) others.push(suppression);
+    else byBlock.set(block, [suppression]);
+  }
   const kept = found.filter(({ rule, report }) => {
-    const hits = suppressions.filter(
-      (s) => (s.rule === undefined || s.rule === rule.id) && (s.target === undefined || covers(s.target, report.span)),
-    );
-    for (const hit of hits) used.add(hit);
-    return hits.length === 0;
+    let silenced = false;
+    for (const block of [undefined, report.span.block]) {
+      for (const suppression of byBlock.get(block) ?? []) {
+        if (suppression.rule !== undefined && suppression.rule !== rule.id) continue;
+        if (suppression.target && !covers(suppression.target, report.span)) continue;
+        used.add(suppression);
+        silenced = true;
+      }
+    }
+    return !silenced;
   });
   const idle = suppressions.filter((s) => !used.has(s) && !(s.rule === undefined && s.target === undefined));
   return [...kept, ...applySeverities(unusedSuppression.run(idle), severities)];

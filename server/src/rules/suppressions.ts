@@ -40,19 +40,18 @@ export function findSuppressions<B extends Block>(
   blocks: readonly B[],
   commentOf: (block: B) => BlockComment,
 ): readonly Suppression[] {
-  const found: Suppression[] = [];
-  for (let i = 0; i < blocks.length; i++) {
-    const { comment } = commentOf(blocks[i]!);
-    if (!comment) continue;
-    const target = (): Span | undefined => {
-      let next = i;
-      while (next < blocks.length && commentOf(blocks[next]!).blank) next++;
-      const block = blocks[next];
-      return block && spanOf(block, 0, block.text.length);
-    };
-    found.push(...readSuppressions({ block: blocks[i]!, ...comment, target }));
+  const found: (readonly Suppression[])[] = [];
+  /** What a comment on a line of its own is about. */
+  let next: B | undefined;
+  for (let i = blocks.length - 1; i >= 0; i--) {
+    const block = blocks[i]!;
+    const { blank, comment } = commentOf(block);
+    if (!blank) next = block;
+    const meant = next;
+    const target = () => meant && spanOf(meant, 0, meant.text.length);
+    if (comment) found.push(readSuppressions({ block, ...comment, target }));
   }
-  return found;
+  return found.reverse().flat();
 }
 
 /** The suppressions in one comment. */

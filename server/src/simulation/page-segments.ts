@@ -23,6 +23,8 @@ export function pageSegments(
   const size = region.size.value;
   if (start === undefined || size === undefined || size === 0n) return [];
   const sizes = use.pages.filter(({ count }) => count > 0n).map((page) => page.size);
+  // A part of a page is on none.
+  if (sizes.length === 0) return [];
   if (sizes.length === 1) return [{ start, end: start + size, pageSize: sizes[0]! }];
   const runs = attributeRuns(region, attributes);
   const segments: PageSegment[] = [];

@@ -12,6 +12,7 @@ export interface BlockIndex {
 
 /** An index of `blocks`, which together make up the whole document in order. */
 export function indexBlocks(blocks: readonly Block[]): BlockIndex {
+  const indexOf = findBlocks(blocks);
   let lines: Uint32Array | undefined;
   const starts = (): Uint32Array => {
     if (lines) return lines;
@@ -25,7 +26,7 @@ export function indexBlocks(blocks: readonly Block[]): BlockIndex {
   };
   return {
     lineOf(block) {
-      const index = indexOf(blocks, block);
+      const index = indexOf(block);
       return index < 0 ? undefined : starts()[index]!;
     },
     blockAt(line) {
@@ -58,9 +59,11 @@ export function rangeOf(span: Span, index: BlockIndex): Range | undefined {
 
 /** The position of a block's character, where the block begins on `line`. */
 export function positionIn(block: Block, offset: number, line: number): Position {
-  if (offset >= block.text.length && /[\r\n]$/.test(block.text)) return { line: line + block.lineCount, character: 0 };
-  if (block.lineCount === 1) return { line, character: offset };
+  const behind = offset >= block.text.length && /[\r\n]$/.test(block.text);
+  if (block.lineCount === 1) return behind ? { line: line + 1, character: 0 } : { line, character: offset };
   const starts = lineStarts(block);
+  // A block at the end of a text may have the empty line behind its last line end as its own.
+  if (behind && starts[starts.length - 1] !== block.text.length) return { line: line + block.lineCount, character: 0 };
   const row = lastAtMost(starts, offset);
   return { line: line + row, character: offset - starts[row]! };
 }
@@ -70,24 +73,37 @@ export function offsetIn(block: Block, line: number, character: number): number 
   return (block.lineCount === 1 ? 0 : (lineStarts(block)[line] ?? block.text.length)) + character;
 }
 
-/**
- * Where each block was last found. Only a place to look first: an edit elsewhere moves a block by a few places at most, so
- * the search outward from there is short.
- */
+/** Where each block was last found: a place to look first, as an edit elsewhere moves a block by a few places at most. */
 const LAST_FOUND = new WeakMap<Block, number>();
 
-function indexOf(blocks: readonly Block[], block: Block): number {
-  const hint = LAST_FOUND.get(block);
-  let index = -1;
-  if (hint === undefined) index = blocks.indexOf(block);
-  else {
-    for (let distance = 0; distance < blocks.length && index < 0; distance++) {
-      if (blocks[hint + distance] === block) index = hint + distance;
-      else if (blocks[hint - distance] === block) index = hint - distance;
+/** How far around the place where a block was last found it is looked for. */
+const FEW_PLACES = 32;
+
+/** So many blocks are looked for from the beginning before it is cheaper to write down where each of them is. */
+const FEW_SEARCHES = 16;
+
+/** Finds the index of a block; -1 where it is none of them. */
+function findBlocks(blocks: readonly Block[]): (block: Block) => number {
+  let searches = 0;
+  let all: Map<Block, number> | undefined;
+  const search = (block: Block): number => {
+    if (searches++ < FEW_SEARCHES) return blocks.indexOf(block);
+    all ??= new Map(blocks.map((each, i) => [each, i]));
+    return all.get(block) ?? -1;
+  };
+  return (block) => {
+    const hint = LAST_FOUND.get(block);
+    let index = -1;
+    if (hint !== undefined) {
+      for (let distance = 0; distance < FEW_PLACES && index < 0; distance++) {
+        if (blocks[hint + distance] === block) index = hint + distance;
+        else if (blocks[hint - distance] === block) index = hint - distance;
+      }
     }
-  }
-  if (index >= 0) LAST_FOUND.set(block, index);
-  return index;
+    if (index < 0) index = search(block);
+    if (index >= 0) LAST_FOUND.set(block, index);
+    return index;
+  };
 }
 
 const LINE_STARTS = new WeakMap<Block, readonly number[]>();

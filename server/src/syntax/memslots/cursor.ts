@@ -83,7 +83,7 @@ export function cursorOn(block: Block, logical: LogicalText, start: number, end:
 
 const COMMA = 0x2c;
 
-/** Blank, tab, and the no-break and zero-width blanks that mail programs and terminals leave behind. */
+/** All that \s stands for: among it the no-break and zero-width blanks that mail programs and terminals leave behind. */
 function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09 || code === 0xa0 || code === 0xfeff || code === 0x0d || code === 0x0a;
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d) || (code >= 0xa0 && /\s/.test(String.fromCharCode(code)));
 }
