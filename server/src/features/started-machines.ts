@@ -1,6 +1,6 @@
 import type { StartedMachine } from '../layout/qemu/start-machine';
-import { rangeOf } from '../text/block-index';
 import type { Analysis } from './analysis';
+import { featuresOf } from './features-of';
 
 /** A QEMU that a document starts. */
 export interface MachineInDocument {
@@ -11,15 +11,5 @@ export interface MachineInDocument {
 
 /** The QEMUs that a document starts, whatever it is written in, in the order of the text. */
 export function startedMachines(analysis: Analysis): readonly MachineInDocument[] {
-  const { index } = analysis;
-  switch (analysis.dialect) {
-    case 'qemu':
-      return analysis.machines.map(({ list, started }) => ({ line: index.lineOf(list.block)! + 1, started }));
-    case 'libvirt':
-      return analysis.domains.flatMap(({ prepared, qemu }) =>
-        qemu ? { line: rangeOf(prepared.domain.element.startTag, index)!.start.line + 1, started: qemu.started } : [],
-      );
-    default:
-      return [];
-  }
+  return featuresOf(analysis).machines?.(analysis) ?? [];
 }

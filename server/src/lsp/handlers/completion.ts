@@ -5,43 +5,29 @@ import {
   MarkupKind,
   type CompletionItem as ProtoItem,
 } from 'vscode-languageserver';
-import type { Analysis } from '../../features/analysis';
-import { completionsAt } from '../../features/completion/completion';
-import type {
-  CompletionItem,
-  CompletionKind,
-  CompletionList as Completions,
-} from '../../features/completion/completion-item';
+import type { CompletionItem, CompletionKind } from '../../features/completion/completion-item';
+import { completionTriggers, featuresOf } from '../../features/features-of';
 import { plainText } from '../../features/hover/plain-text';
-import { libvirtCompletionsAt } from '../../features/libvirt/libvirt-completion';
-import { qemuCompletionsAt } from '../../features/qemu/qemu-completion';
-import type { Position, Range } from '../../text/text-lines';
+import type { Range } from '../../text/text-lines';
 import type { ServerContext } from '../server-context';
 
 /** What makes an editor ask of itself. */
-export const COMPLETION_TRIGGERS = ['=', '|', ' ', ',', '(', '#', ':', '-', '<', "'", '"'];
-
-/** Those of them that mean something in XML only. */
-const XML_TRIGGERS: readonly (string | undefined)[] = ['<', "'", '"'];
+export const COMPLETION_TRIGGERS = [...completionTriggers()];
 
 /** textDocument/completion. */
 export function handleCompletion(context: ServerContext): void {
   context.connection.onCompletion((params): CompletionList | null => {
     const analysis = context.analysisOf(params.textDocument.uri);
-    if (!analysis) return null;
+    const completion = analysis && featuresOf(analysis).completion;
+    const trigger = params.context?.triggerCharacter;
+    if (!completion || (trigger !== undefined && !completion.triggers.includes(trigger))) return null;
     return context.guard('completion', null, () => {
-      const list = listAt(analysis, params.position, params.context?.triggerCharacter);
+      const list = completion.at(analysis, params.position, trigger);
       if (!list) return null;
       const items = list.items.map((item, place) => toProto(item, list.range, place, context));
       return { isIncomplete: false, items };
     });
   });
-}
-
-function listAt(analysis: Analysis, position: Position, trigger: string | undefined): Completions | undefined {
-  if (analysis.dialect === 'libvirt') return libvirtCompletionsAt(analysis, position, trigger);
-  if (XML_TRIGGERS.includes(trigger)) return undefined;
-  return analysis.dialect === 'qemu' ? qemuCompletionsAt(analysis, position) : completionsAt(analysis, position);
 }
 
 function toProto(item: CompletionItem, range: Range, place: number, context: ServerContext): ProtoItem {

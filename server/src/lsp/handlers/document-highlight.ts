@@ -1,5 +1,5 @@
 import { DocumentHighlightKind } from 'vscode-languageserver';
-import { referencesIn } from '../../features/references-in';
+import { featuresOf } from '../../features/features-of';
 import type { ServerContext } from '../server-context';
 
 /** textDocument/documentHighlight. */
@@ -8,7 +8,7 @@ export function handleDocumentHighlight(context: ServerContext): void {
     const snapshot = context.analysisOf(uri);
     if (!snapshot) return null;
     return context.guard('document highlights', null, () => {
-      return referencesIn(snapshot, position)
+      return (featuresOf(snapshot).references?.(snapshot, position, []) ?? [])
         .filter(({ file }) => file === undefined)
         .map(({ range, defines }) => ({
           range,

@@ -1,8 +1,6 @@
 import { SymbolKind as ProtoKind, type DocumentSymbol as ProtoSymbol } from 'vscode-languageserver';
-import type { Analysis } from '../../features/analysis';
-import { type DocumentSymbol, documentSymbols, type SymbolKind } from '../../features/document-symbols';
-import { libvirtSymbols } from '../../features/libvirt/libvirt-symbols';
-import { qemuSymbols } from '../../features/qemu/qemu-symbols';
+import type { DocumentSymbol, SymbolKind } from '../../features/document-symbols';
+import { featuresOf } from '../../features/features-of';
 import type { ServerContext } from '../server-context';
 
 /** textDocument/documentSymbol. */
@@ -10,19 +8,8 @@ export function handleDocumentSymbol(context: ServerContext): void {
   context.connection.onDocumentSymbol(({ textDocument: { uri } }) => {
     const snapshot = context.analysisOf(uri);
     if (!snapshot) return null;
-    return context.guard('document symbols', null, () => symbolsOf(snapshot).map(toProto));
+    return context.guard('document symbols', null, () => (featuresOf(snapshot).symbols?.(snapshot) ?? []).map(toProto));
   });
-}
-
-function symbolsOf(analysis: Analysis): readonly DocumentSymbol[] {
-  switch (analysis.dialect) {
-    case 'memslots':
-      return documentSymbols(analysis);
-    case 'qemu':
-      return qemuSymbols(analysis);
-    case 'libvirt':
-      return libvirtSymbols(analysis);
-  }
 }
 
 function toProto({ kind, name, detail, range, selection, children }: DocumentSymbol): ProtoSymbol {

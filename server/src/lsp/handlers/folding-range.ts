@@ -1,6 +1,5 @@
 import { FoldingRangeKind } from 'vscode-languageserver';
-import { foldingRanges } from '../../features/folding-ranges';
-import { qemuFoldingRanges } from '../../features/qemu/qemu-folding';
+import { featuresOf } from '../../features/features-of';
 import type { ServerContext } from '../server-context';
 
 /**
@@ -11,15 +10,16 @@ import type { ServerContext } from '../server-context';
 export function handleFoldingRange(context: ServerContext): void {
   context.connection.onFoldingRanges(({ textDocument: { uri } }) => {
     const analysis = context.analysisOf(uri);
-    if (!analysis || analysis.dialect === 'libvirt') return null;
+    if (!analysis) return null;
     return context.guard('folding ranges', null, () => {
-      const ranges = analysis.dialect === 'qemu' ? qemuFoldingRanges(analysis) : foldingRanges(analysis);
-      if (analysis.dialect === 'qemu' && ranges.length === 0) return null;
-      return ranges.map(({ startLine, endLine, kind }) => ({
-        startLine,
-        endLine,
-        ...(kind === 'comment' && { kind: FoldingRangeKind.Comment }),
-      }));
+      const ranges = featuresOf(analysis)
+        .folding?.(analysis)
+        ?.map(({ startLine, endLine, kind }) => ({
+          startLine,
+          endLine,
+          ...(kind === 'comment' && { kind: FoldingRangeKind.Comment }),
+        }));
+      return ranges ?? null;
     });
   });
 }

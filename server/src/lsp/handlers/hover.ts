@@ -1,10 +1,6 @@
 import { MarkupKind } from 'vscode-languageserver';
-import type { Analysis } from '../../features/analysis';
-import { type Hover, hoverAt } from '../../features/hover/hover';
+import { featuresOf } from '../../features/features-of';
 import { plainText } from '../../features/hover/plain-text';
-import { libvirtHoverAt } from '../../features/libvirt/libvirt-hover';
-import { qemuHoverAt } from '../../features/qemu/qemu-hover';
-import type { Position } from '../../text/text-lines';
 import type { ServerContext } from '../server-context';
 
 /** textDocument/hover. */
@@ -13,7 +9,7 @@ export function handleHover(context: ServerContext): void {
     const snapshot = context.analysisOf(uri);
     if (!snapshot) return null;
     return context.guard('hover', null, () => {
-      const hover = hoverOf(snapshot, position);
+      const hover = featuresOf(snapshot).hover?.(snapshot, position);
       if (!hover) return null;
       const { markdown, range } = hover;
       const contents = context.markdown
@@ -22,15 +18,4 @@ export function handleHover(context: ServerContext): void {
       return { contents, range };
     });
   });
-}
-
-function hoverOf(analysis: Analysis, position: Position): Hover | undefined {
-  switch (analysis.dialect) {
-    case 'memslots':
-      return hoverAt(analysis, position);
-    case 'qemu':
-      return qemuHoverAt(analysis, position);
-    case 'libvirt':
-      return libvirtHoverAt(analysis, position);
-  }
 }

@@ -1,4 +1,4 @@
-import { referencesIn } from '../../features/references-in';
+import { featuresOf } from '../../features/features-of';
 import type { ServerContext } from '../server-context';
 
 /** textDocument/references. */
@@ -8,7 +8,7 @@ export function handleReferences(context: ServerContext): void {
     const snapshot = context.analysisOf(uri);
     if (!snapshot) return null;
     return context.guard('references', null, () => {
-      return referencesIn(snapshot, position, context.othersThan(uri))
+      return (featuresOf(snapshot).references?.(snapshot, position, context.othersThan(uri)) ?? [])
         .filter(({ defines }) => includeDeclaration || !defines)
         .map(({ range, file = uri }) => ({ uri: file, range }));
     });

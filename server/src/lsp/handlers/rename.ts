@@ -1,6 +1,5 @@
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import { qemuRenameAt } from '../../features/qemu/qemu-names';
-import { renameAt } from '../../features/rename';
+import { featuresOf } from '../../features/features-of';
 import type { ServerContext } from '../server-context';
 
 /** textDocument/rename. A new name that cannot be is answered by an error that says why. */
@@ -8,11 +7,9 @@ export function handleRename(context: ServerContext): void {
   context.connection.onRenameRequest(async ({ textDocument: { uri }, position, newName }) => {
     await context.ready(uri);
     const snapshot = context.analysisOf(uri);
-    if (!snapshot || snapshot.dialect === 'libvirt') return null;
+    if (!snapshot) return null;
     const renaming = context.guard('rename', undefined, () =>
-      snapshot.dialect === 'qemu'
-        ? qemuRenameAt(snapshot, position, newName, context.othersThan(uri))
-        : renameAt(snapshot, position, newName),
+      featuresOf(snapshot).rename?.(snapshot, position, newName, context.othersThan(uri)),
     );
     if (!renaming) return null;
     if (renaming.kind === 'refused') return new ResponseError(LSPErrorCodes.RequestFailed, renaming.message);

@@ -1,22 +1,22 @@
 import type { SelectionRange } from 'vscode-languageserver';
-import { selectionRangesAt } from '../../features/selection-ranges';
-import type { Snapshot } from '../../features/snapshot';
-import type { Position } from '../../text/text-lines';
+import { featuresOf } from '../../features/features-of';
+import type { Position, Range } from '../../text/text-lines';
 import type { ServerContext } from '../server-context';
 
 /** textDocument/selectionRange. */
 export function handleSelectionRange(context: ServerContext): void {
   context.connection.onSelectionRanges(({ textDocument: { uri }, positions }) => {
-    const snapshot = context.snapshotOf(uri);
+    const snapshot = context.analysisOf(uri);
     if (!snapshot) return null;
-    return context.guard('selection ranges', null, () => positions.map((position) => nest(snapshot, position)));
+    return context.guard('selection ranges', null, () =>
+      positions.map((position) => nest(featuresOf(snapshot).selections?.(snapshot, position) ?? [], position)),
+    );
   });
 }
 
 /** Each range with the next larger one as its parent. */
-function nest(snapshot: Snapshot, position: Position): SelectionRange {
+function nest(ranges: readonly Range[], position: Position): SelectionRange {
   let nested: SelectionRange | undefined;
-  for (const range of selectionRangesAt(snapshot, position).reverse())
-    nested = nested ? { range, parent: nested } : { range };
+  for (const range of ranges.toReversed()) nested = nested ? { range, parent: nested } : { range };
   return nested ?? { range: { start: position, end: position } };
 }

@@ -1,14 +1,9 @@
 import type { SemanticTokensOptions } from 'vscode-languageserver';
-import {
-  qemuSemanticTokens,
-  qemuSemanticTokensEdits,
-  qemuSemanticTokensIn,
-} from '../../features/qemu/qemu-semantic-tokens';
-import type { QemuSnapshot } from '../../features/qemu/qemu-snapshot';
-import { semanticTokens, semanticTokensEdits, semanticTokensIn, type TokensEdit } from '../../features/semantic-tokens';
-import type { Snapshot } from '../../features/snapshot';
+import type { Analysis } from '../../features/analysis';
+import type { TokenFeatures } from '../../features/dialect-features';
+import { featuresOf } from '../../features/features-of';
+import type { TokensEdit } from '../../features/semantic-tokens';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from '../../features/tokens-of';
-import type { Declaration } from '../../syntax/memslots/declaration';
 import type { OpenDocument } from '../document-store';
 import type { ServerContext } from '../server-context';
 
@@ -18,17 +13,11 @@ export const SEMANTIC_TOKENS: SemanticTokensOptions = {
   range: true,
 };
 
-/** What was sent last for a document. */
+/** What was sent last for a document, and what turns it into the tokens of a later analysis. */
 interface Sent {
   readonly resultId: string;
-  readonly editsTo: EditsTo;
+  readonly editsTo: (later: Analysis) => TokensEdit[];
 }
-
-/** Documents whose words get tokens; XML has a grammar of its own in every editor. */
-type Analysis = Snapshot | QemuSnapshot;
-
-/** What turns tokens that were sent into those of a later analysis; `undefined`: they have to be sent anew. */
-type EditsTo = (later: Analysis) => TokensEdit[] | undefined;
 
 /** textDocument/semanticTokens/full, …/full/delta and …/range. */
 export function handleSemanticTokens(context: ServerContext): void {
@@ -36,60 +25,42 @@ export function handleSemanticTokens(context: ServerContext): void {
   const sent = new WeakMap<OpenDocument, Sent>();
   let count = 0;
 
-  const remember = (uri: string, editsTo: EditsTo): string => {
+  const remember = (uri: string, editsTo: Sent['editsTo']): string => {
     const document = context.documents.get(uri);
     const resultId = `${++count}`;
     if (document) sent.set(document, { resultId, editsTo });
     return resultId;
   };
-
-  requests.on(({ textDocument: { uri } }) => {
+  /** Answers for a document whose words get tokens. */
+  const answer = <T>(uri: string, make: (analysis: Analysis, tokens: TokenFeatures<Analysis>) => T): T | null => {
     const analysis = context.analysisOf(uri);
-    if (!analysis || analysis.dialect === 'libvirt') return null;
-    return context.guard('semantic tokens', null, () => {
-      const data = tokensOf(analysis);
-      return { resultId: remember(uri, editsSince(analysis, data)), data };
-    });
-  });
+    const tokens = analysis && featuresOf(analysis).tokens;
+    return tokens ? context.guard<T | null>('semantic tokens', null, () => make(analysis, tokens)) : null;
+  };
 
-  requests.onDelta(({ textDocument: { uri }, previousResultId }) => {
-    const analysis = context.analysisOf(uri);
-    if (!analysis || analysis.dialect === 'libvirt') return null;
-    return context.guard('semantic tokens', null, () => {
-      const document = context.documents.get(uri);
-      const last = document && sent.get(document);
-      const edits = last?.resultId === previousResultId ? last.editsTo(analysis) : undefined;
-      const data = edits && analysis.dialect === 'memslots' ? [] : tokensOf(analysis);
-      const resultId = remember(uri, editsSince(analysis, data));
-      return edits ? { resultId, edits: edits.map((edit) => ({ ...edit, data: [...edit.data] })) } : { resultId, data };
-    });
-  });
+  requests.on(
+    ({ textDocument: { uri } }) =>
+      answer(uri, (analysis, tokens) => {
+        const data = tokens.all(analysis);
+        return { resultId: remember(uri, tokens.editsSince(analysis, data)), data };
+      })!,
+  );
 
-  requests.onRange(({ textDocument: { uri }, range: { start, end } }) => {
-    const analysis = context.analysisOf(uri);
-    if (!analysis || analysis.dialect === 'libvirt') return null;
-    return context.guard('semantic tokens', null, () => ({
-      data:
-        analysis.dialect === 'qemu'
-          ? qemuSemanticTokensIn(analysis, start.line, end.line)
-          : semanticTokensIn(analysis, start.line, end.line),
-    }));
-  });
-}
+  requests.onDelta(
+    ({ textDocument: { uri }, previousResultId }) =>
+      answer(uri, (analysis, tokens) => {
+        const document = context.documents.get(uri);
+        const last = document && sent.get(document);
+        const edits = last?.resultId === previousResultId ? last.editsTo(analysis) : undefined;
+        const data = edits ? undefined : tokens.all(analysis);
+        const resultId = remember(uri, tokens.editsSince(analysis, data));
+        return edits
+          ? { resultId, edits: edits.map((edit) => ({ ...edit, data: [...edit.data] })) }
+          : { resultId, data: data ?? [] };
+      })!,
+  );
 
-function tokensOf(analysis: Analysis): number[] {
-  return analysis.dialect === 'qemu' ? qemuSemanticTokens(analysis) : semanticTokens(analysis);
-}
-
-/** Kept until the next request, so it must hold no analysis: versions of a document do not keep each other. */
-function editsSince(analysis: Analysis, data: readonly number[]): EditsTo {
-  return analysis.dialect === 'qemu' ? editsSinceTokens(data) : editsSinceDeclarations(analysis.list.declarations);
-}
-
-function editsSinceTokens(data: readonly number[]): EditsTo {
-  return (later) => (later.dialect === 'qemu' ? qemuSemanticTokensEdits(data, qemuSemanticTokens(later)) : undefined);
-}
-
-function editsSinceDeclarations(declarations: readonly Declaration[]): EditsTo {
-  return (later) => (later.dialect === 'memslots' ? semanticTokensEdits(declarations, later) : undefined);
+  requests.onRange(({ textDocument: { uri }, range: { start, end } }) =>
+    answer(uri, (analysis, tokens) => ({ data: tokens.within(analysis, start.line, end.line) })),
+  );
 }

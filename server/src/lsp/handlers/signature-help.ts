@@ -5,10 +5,9 @@ import {
   type SignatureHelpOptions,
   type SignatureInformation,
 } from 'vscode-languageserver';
+import { featuresOf } from '../../features/features-of';
 import { plainText } from '../../features/hover/plain-text';
-import { qemuSignatureAt } from '../../features/qemu/qemu-signature';
 import type { Signature, SignatureHelp } from '../../features/signature';
-import { slotSignatureAt } from '../../features/slot-signature';
 import type { ServerContext } from '../server-context';
 
 /** What makes an editor ask of itself. */
@@ -18,10 +17,9 @@ export const SIGNATURE_HELP: SignatureHelpOptions = { triggerCharacters: [' ', '
 export function handleSignatureHelp(context: ServerContext): void {
   context.connection.onSignatureHelp(({ textDocument: { uri }, position }) => {
     const snapshot = context.analysisOf(uri);
-    if (!snapshot || snapshot.dialect === 'libvirt') return null;
+    if (!snapshot) return null;
     return context.guard('signature help', null, () => {
-      const help =
-        snapshot.dialect === 'qemu' ? qemuSignatureAt(snapshot, position) : slotSignatureAt(snapshot, position);
+      const help = featuresOf(snapshot).signature?.(snapshot, position);
       return help ? toProto(help, context) : null;
     });
   });

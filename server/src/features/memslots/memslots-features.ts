@@ -1,0 +1,36 @@
+import { completionsAt } from '../completion/completion';
+import { definitionAt } from '../definition';
+import type { DialectFeatures } from '../dialect-features';
+import { documentSymbols } from '../document-symbols';
+import { foldingRanges } from '../folding-ranges';
+import { hoverAt } from '../hover/hover';
+import { referencesAt } from '../references';
+import { renameAt, renameableAt } from '../rename';
+import { selectionRangesAt } from '../selection-ranges';
+import { semanticTokens, semanticTokensEdits, semanticTokensIn } from '../semantic-tokens';
+import { slotSignatureAt } from '../slot-signature';
+import type { Snapshot } from '../snapshot';
+
+/** What can be asked of a memslot list or a log. */
+export const memslotsFeatures: DialectFeatures<Snapshot> = {
+  hover: hoverAt,
+  completion: { triggers: ['=', '|', ' ', ',', '(', '#', ':', '-'], at: completionsAt },
+  signature: slotSignatureAt,
+  definition(snapshot, position) {
+    const range = definitionAt(snapshot, position);
+    return range && { range };
+  },
+  references: referencesAt,
+  renameable: renameableAt,
+  rename: renameAt,
+  symbols: documentSymbols,
+  folding: foldingRanges,
+  selections: selectionRangesAt,
+  tokens: {
+    all: semanticTokens,
+    within: semanticTokensIn,
+    editsSince({ list: { declarations } }) {
+      return (later) => semanticTokensEdits(declarations, later);
+    },
+  },
+};
