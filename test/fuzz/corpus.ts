@@ -4,6 +4,11 @@ import path from 'node:path';
 
 const FOLDER = path.join(__dirname, 'corpus');
 
+/** The properties of which inputs are kept. */
+export function corpusProperties(): readonly string[] {
+  return readdirSync(FOLDER);
+}
+
 /** The inputs for which a property once did not hold, by the names of their files. */
 export function corpusOf(property: string): readonly (readonly [name: string, input: unknown])[] {
   const folder = path.join(FOLDER, property);

@@ -102,7 +102,7 @@ function checkPlace(analysis: Analysis, place: Position): void {
   const { text } = analysis;
   const asked = askAt(analysis, place);
   const { hover, completions, renaming, signature, selections } = asked;
-  const ranges = [hover?.range, completions?.range, asked.definition, asked.renameable, ...selections];
+  const ranges = [hover?.range, completions?.range, asked.definition?.range, asked.renameable?.range, ...selections];
   if (renaming?.kind === 'ranges') ranges.push(...renaming.ranges);
   for (const range of [...ranges, ...asked.references.map((reference) => reference.range)])
     if (range) checkRange(range, text);

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { type Analysis, createAnalysis, updateAnalysis } from '../../server/src/features/analysis';
 import { quickFixes } from '../../server/src/features/code-actions';
 import { listDiagnostics } from '../../server/src/features/diagnostics';
+import { featuresOf } from '../../server/src/features/features-of';
 import { analysisAfter } from '../../server/src/features/prove-fix';
+import type { TokensEdit } from '../../server/src/features/semantic-tokens';
 import { DEFAULT_SETTINGS } from '../../server/src/features/settings';
 import { rangeOf } from '../../server/src/text/block-index';
 import { TextLines } from '../../server/src/text/text-lines';
@@ -24,11 +26,21 @@ export const sameAsFresh: Property<History> = {
       // What is tried and thrown away leaves no trace.
       const tried = analysis.findings[0]?.fixes()[0];
       if (tried) analysisAfter(analysis, tried);
+      const { tokens } = featuresOf(analysis);
+      const before = tokens?.all(analysis) ?? [];
+      const editsTo = tokens?.editsSince(analysis, before);
       analysis = updateAnalysis(analysis, [change], DEFAULT_SETTINGS);
+      assert.deepEqual(applyTokenEdits(before, editsTo?.(analysis) ?? []), askOutline(analysis).tokens);
       assert.deepEqual(visible(analysis), visible(createAnalysis(fresh, history.kind, DEFAULT_SETTINGS)));
     }
   },
 };
+
+function applyTokenEdits(tokens: readonly number[], edits: readonly TokensEdit[]): number[] {
+  const changed = [...tokens];
+  for (const { start, deleteCount, data } of edits) changed.splice(start, deleteCount, ...data);
+  return changed;
+}
 
 /** All that a person could see of an analysis: the answers at some of its places, if not at all. */
 function visible(analysis: Analysis): unknown {

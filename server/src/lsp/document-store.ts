@@ -91,10 +91,14 @@ function createDocument(uri: string, languageId: string, firstVersion: number, f
       version = newVersion;
     },
     analysis(settings, resolve) {
-      if (!analysis) analysis = createAnalysis(text, kind, settings, resolve);
-      else if (pending.length > 0 || !isAnalysedWith(analysis, settings, resolve))
-        analysis = updateAnalysis(analysis, pending, settings, resolve);
+      const [previous, changes] = [analysis, pending];
+      if (previous && changes.length === 0 && isAnalysedWith(previous, settings, resolve)) return previous;
+      // Should this break, the next one starts from the text alone.
+      analysis = undefined;
       pending = [];
+      analysis = previous
+        ? updateAnalysis(previous, changes, settings, resolve)
+        : createAnalysis(text, kind, settings, resolve);
       return analysis;
     },
   };

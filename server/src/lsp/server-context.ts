@@ -28,8 +28,8 @@ export interface ServerContext {
   /** The client takes a signature none of whose parameters is being written. */
   readonly noActiveParameter: boolean;
   /**
-   * Runs a feature. An error in it costs this one answer: it is logged, once for each feature and message, and the
-   * answer is `fallback`.
+   * Runs a feature. An error in it costs this one answer, which is `fallback` then; it is logged, and the client told, once
+   * for each feature.
    */
   guard<T>(feature: string, fallback: T, run: () => T): T;
 }

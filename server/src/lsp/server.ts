@@ -1,12 +1,16 @@
 import {
   type Connection,
+  ErrorCodes,
   type InitializeParams,
   type InitializeResult,
+  ResponseError,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { type Analysis, wantedFiles } from '../features/analysis';
+import { guardRules } from '../rules/rule-guard';
 import { DOCUMENT_STATUS } from './document-status';
 import { createDocumentStore, type OpenDocument } from './document-store';
+import { FAILURES, type FailuresParams } from './failures';
 import { createGuard } from './guard';
 import { diagnosticsOf } from './handlers/diagnostic';
 import { registerHandlers, SERVER_CAPABILITIES } from './handlers/registry';
@@ -24,7 +28,10 @@ declare const MEMSLOT_VERSION: string;
 
 /** Serves the language server protocol on a connection until it is closed. */
 export function startServer(connection: Connection, host: HostAbilities): void {
+  let initialized = false;
   connection.onInitialize((params): InitializeResult => {
+    if (initialized) throw new ResponseError(ErrorCodes.InvalidRequest, 'The server has a client already.');
+    initialized = true;
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     const pull = params.capabilities.textDocument?.diagnostic !== undefined && options.diagnostics !== 'push';
     serve(connection, host, params, options, !pull);
@@ -61,7 +68,12 @@ function serve(
   push: boolean,
 ): void {
   const { capabilities } = params;
-  const guard = createGuard((message) => connection.console.error(message));
+  const failures = createGuard((message) => {
+    connection.console.error(message);
+    void connection.sendNotification(FAILURES, { failed: failures.failed } satisfies FailuresParams);
+  });
+  const guard = failures.run;
+  guardRules((rule, error) => failures.fail(`rule ${rule}`, error));
   const settings: SettingsSource = createSettingsSource(
     connection,
     capabilities.workspace?.configuration === true,
@@ -75,7 +87,7 @@ function serve(
 
   /** Has the files read that a document names and that are not known yet; `undefined` when there are none. */
   const readFiles = (document: OpenDocument): Promise<unknown> | undefined => {
-    const analysis = guard('analysis', undefined, () => analyse(document));
+    const analysis = context.analysisOf(document.uri);
     const reading = files.want(document.uri, analysis ? wantedFiles(analysis) : []);
     if (host.readFile) watch(files.wanted());
     return reading;
@@ -83,10 +95,11 @@ function serve(
 
   const publish = (document: OpenDocument) => {
     const { uri, version } = document;
-    const analysis = guard('analysis', undefined, () => analyse(document));
+    const analysis = context.analysisOf(uri);
     if (!analysis) return;
     if (push) void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(analysis, uri, context) });
-    void connection.sendNotification(DOCUMENT_STATUS, statusOf(analysis, uri, version));
+    const status = guard('status', undefined, () => statusOf(analysis, uri, version));
+    if (status) void connection.sendNotification(DOCUMENT_STATUS, status);
   };
 
   /** Not now: what else is already waiting to be read (more keystrokes) comes first, and is analysed along. */
@@ -154,7 +167,7 @@ function serve(
     documents,
     analysisOf(uri) {
       const document = documents.get(uri);
-      return document && analyse(document);
+      return document && guard('analysis', undefined, () => analyse(document));
     },
     snapshotOf(uri) {
       const analysis = context.analysisOf(uri);
