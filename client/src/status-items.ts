@@ -71,6 +71,7 @@ function createItem(id: string, name: string, command: vscode.Command): vscode.L
 /** `2 machines, 14 operations, 1 error`. */
 function describeFindings(status: DocumentStatus): string {
   const parts = [count(status.operations, 'operation')];
+  if (status.part) parts.unshift(`large file: only lines ${status.part.start + 1} to ${status.part.end} are analysed`);
   if (status.machines > 1) parts.unshift(count(status.machines, 'machine'));
   if (status.errors > 0) parts.push(count(status.errors, 'error'));
   if (status.warnings > 0) parts.push(count(status.warnings, 'warning'));

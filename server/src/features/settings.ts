@@ -15,6 +15,8 @@ export interface Settings {
   readonly qemu: QemuSettings;
   /** The libvirt that domains are judged by. */
   readonly libvirt: LibvirtSettings;
+  /** Of a text of more characters only the part is analysed that somebody looks at. */
+  readonly largeFile: number;
   /** By rule id: another severity than the rule's own, or `off`. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
 }
@@ -35,6 +37,9 @@ export interface LibvirtSettings {
   readonly versionIsGiven: boolean;
 }
 
+/** Where nobody says more, in millions of characters. */
+const LARGE_FILE = 16;
+
 /** The settings where nobody set anything. */
 export const DEFAULT_SETTINGS: Settings = readSettings({});
 
@@ -43,7 +48,7 @@ const SEVERITIES: readonly string[] = ['error', 'warning', 'information', 'hint'
 /** Reads settings as an editor or a file gives them. What has the wrong form counts as not set. */
 export function readSettings(value: unknown): Settings {
   const given = isRecord(value) ? value : {};
-  const { kernel, architecture, gpaBits, pageSize, rule, rules } = given;
+  const { kernel, architecture, gpaBits, pageSize, rule, rules, largeFile } = given;
   return {
     defaults: {
       host: {
@@ -63,6 +68,7 @@ export function readSettings(value: unknown): Settings {
     },
     qemu: readQemuSettings(given.qemu, given.host),
     libvirt: readLibvirtSettings(given.libvirt),
+    largeFile: (typeof largeFile === 'number' && largeFile > 0 ? largeFile : LARGE_FILE) * 1_000_000,
     severities: new Map(
       Object.entries(isRecord(rules) ? rules : {}).filter((entry): entry is [string, Severity | 'off'] =>
         SEVERITIES.includes(entry[1] as string),

@@ -2,14 +2,15 @@ import type { Connection } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis';
 import type { OtherDocument } from '../features/qemu/locate';
 import type { Snapshot } from '../features/snapshot';
+import type { Position } from '../text/text-lines';
 import type { DocumentStore } from './document-store';
 
 /** What the handler of a method works with. */
 export interface ServerContext {
   readonly connection: Connection;
   readonly documents: DocumentStore;
-  /** The analysis of an open document's newest text; `undefined` when it is not open. */
-  analysisOf(uri: string): Analysis | undefined;
+  /** The analysis of an open document's newest text; `undefined` when it is not open. `place`: where somebody looks at it. */
+  analysisOf(uri: string, place?: Position): Analysis | undefined;
   /** The same where the document is a memslot list or a log. */
   snapshotOf(uri: string): Snapshot | undefined;
   /** The other open documents that have QEMU read files: they may have names in common with any document. */

@@ -98,7 +98,7 @@ function serve(
     const analysis = context.analysisOf(uri);
     if (!analysis) return;
     if (push) void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(analysis, uri, context) });
-    const status = guard('status', undefined, () => statusOf(analysis, uri, version));
+    const status = guard('status', undefined, () => statusOf(analysis, document));
     if (status) void connection.sendNotification(DOCUMENT_STATUS, status);
   };
 
@@ -165,8 +165,9 @@ function serve(
   const context: ServerContext = {
     connection,
     documents,
-    analysisOf(uri) {
+    analysisOf(uri, place) {
       const document = documents.get(uri);
+      if (place && document?.lookAt(place.line)) schedule(uri);
       return document && guard('analysis', undefined, () => analyse(document));
     },
     snapshotOf(uri) {

@@ -6,8 +6,13 @@ import type { ServerContext } from '../server-context';
 export function handleRename(context: ServerContext): void {
   context.connection.onRenameRequest(async ({ textDocument: { uri }, position, newName }) => {
     await context.ready(uri);
-    const snapshot = context.analysisOf(uri);
+    const snapshot = context.analysisOf(uri, position);
     if (!snapshot) return null;
+    if (context.documents.get(uri)?.part)
+      return new ResponseError(
+        LSPErrorCodes.RequestFailed,
+        'The file is too large for renaming: not all of it is read.',
+      );
     const renaming = context.guard('rename', undefined, () =>
       featuresOf(snapshot).rename?.(snapshot, position, newName, context.othersThan(uri)),
     );
