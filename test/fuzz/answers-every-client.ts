@@ -104,6 +104,7 @@ export const answersEveryClient: Property<ClientHistory> = {
       for (const [id, answers] of server.answers) assert.equal(answers.length, 1, `answers to request ${id}`);
       assert.deepEqual(server.errors, []);
       assert.equal(await server.stop(), 0);
+      assert.equal(server.complaints(), '');
     } finally {
       server.kill();
       fresh.kill();

@@ -25,6 +25,8 @@ export interface RawServer {
   >;
   /** What the server said went wrong in it. */
   readonly errors: readonly string[];
+  /** What it wrote to its standard error. */
+  readonly complaints: () => string;
   /** What workspace/configuration answers. */
   settings: unknown;
   readonly isRunning: () => boolean;
@@ -43,11 +45,16 @@ interface AnyMessage extends Message {
 
 let program: Promise<string> | undefined;
 
-export async function startRawServer(): Promise<RawServer> {
+/** `execArgv`: options of Node. */
+export async function startRawServer(execArgv: readonly string[] = []): Promise<RawServer> {
   program ??= builtServer();
-  const child = spawn(process.execPath, [await program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const reader = new StreamMessageReader(child.stdout!);
-  const writer = new StreamMessageWriter(child.stdin!);
+  const child = spawn(process.execPath, [...execArgv, await program, '--stdio'], { stdio: 'pipe' });
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaints += chunk.toString();
+  });
+  const reader = new StreamMessageReader(child.stdout);
+  const writer = new StreamMessageWriter(child.stdin);
   const answers = new Map<number, unknown[]>();
   const published = new Map<string, { version: number | undefined; diagnostics: readonly Diagnostic[] }>();
   const errors: string[] = [];
@@ -74,6 +81,7 @@ export async function startRawServer(): Promise<RawServer> {
     answers,
     published,
     errors,
+    complaints: () => complaints,
     settings: {},
     notify: (method, params) => send({ method, params }),
     request(method, params) {
