@@ -29,6 +29,10 @@ export const ABSENT_FEATURES = [
   { module: 'callHierarchy', names: ['CallHierarchyFeature'], capability: 'callHierarchyProvider' },
   { module: 'typeHierarchy', names: ['TypeHierarchyFeature'], capability: 'typeHierarchyProvider' },
   { module: 'linkedEditingRange', names: ['LinkedEditingFeature'], capability: 'linkedEditingRangeProvider' },
+  { module: 'declaration', names: ['DeclarationFeature'], capability: 'declarationProvider' },
+  { module: 'typeDefinition', names: ['TypeDefinitionFeature'], capability: 'typeDefinitionProvider' },
+  { module: 'implementation', names: ['ImplementationFeature'], capability: 'implementationProvider' },
+  { module: 'inlineCompletion', names: ['InlineCompletionItemFeature'], capability: 'inlineCompletionProvider' },
   { module: 'inlineValue', names: ['InlineValueFeature'], capability: 'inlineValueProvider' },
 ];
 

@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import { absentFeatures } from './absent-features.mjs';
 import { esModules } from './es-modules.mjs';
 import { inRoot, ROOT } from './root.mjs';
+import { shorterCode } from './shorter-code.mjs';
 import { uncheckedVersion } from './unchecked-version.mjs';
+import { undelayedOpening } from './undelayed-opening.mjs';
 
 /** @typedef {import('esbuild').BuildOptions & { name: string }} Bundle */
 
 /**
- * What esbuild makes: the extension and the server, each for Node and for the web at once, the command line, and the
- * in-editor suites. The name is that of the metafile.
+ * What esbuild makes: the extension and the server, each for Node and for the web at once, the page of the memory map, the
+ * command line, and the in-editor suites. The name is that of the metafile.
  * @param {{ production?: boolean }} options
  * @returns {{ shipped: Bundle[], suites: Bundle[] }}
  */
@@ -27,6 +29,8 @@ export function bundles({ production = false } = {}) {
     sourcemap: !production,
   };
   const define = { MEMSLOT_VERSION: JSON.stringify(version) };
+  /** @param {{ toplevel?: boolean }} [options] */
+  const shorter = (options) => (production ? [shorterCode(options)] : []);
   /** @type {import('esbuild').BuildOptions} */
   const node = { ...common, platform: 'node', conditions: ['node'] };
   /**
@@ -52,14 +56,27 @@ export function bundles({ production = false } = {}) {
         ...both,
         name: 'client',
         external: ['vscode'],
-        plugins: [absentFeatures(), uncheckedVersion(), esModules()],
+        plugins: [
+          absentFeatures(),
+          uncheckedVersion(),
+          undelayedOpening(),
+          esModules(),
+          ...shorter({ toplevel: true }),
+        ],
         entryPoints: ['client/src/extension.ts'],
         outfile: 'dist/client/extension.js',
       },
       {
+        ...web,
+        name: 'map',
+        format: 'iife',
+        entryPoints: ['client/src/memory-map/panel-script.ts'],
+        outfile: 'dist/client/map.js',
+      },
+      {
         ...both,
         name: 'server',
-        plugins: [esModules()],
+        plugins: [esModules(), ...shorter()],
         // What is declared in it would be global in a web worker otherwise.
         format: 'iife',
         define,

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 
-/** The protocol libraries, which are published as what TypeScript makes CommonJS of. */
-const LIBRARIES = /[\\/]vscode-(?:jsonrpc|languageserver|languageserver-protocol|languageclient)[\\/]lib[\\/].*\.js$/;
+/** The protocol libraries, which are published as what TypeScript makes CommonJS of, but for the types, which are ES modules. */
+const LIBRARIES =
+  /[\\/]vscode-(?:(?:jsonrpc|languageserver|languageserver-protocol|languageclient)[\\/]lib|languageserver-types[\\/]lib[\\/]esm)[\\/].*\.js$/;
 
 /**
  * Gives esbuild the protocol libraries as the ES modules that they were written as. It can join these to one scope, give
  * short names to what they export and leave out what nobody imports; CommonJS it can only wrap, file by file. That is a
- * tenth of the client's bundle and a twentieth of the server's. A file that does more with `exports` than TypeScript
- * does is left as it is.
+ * tenth of the client's bundle and a twentieth of the server's. Their namespaces it can then leave out, too. A file that
+ * does more with `exports` than TypeScript does is left as it is.
  * @returns {import('esbuild').Plugin}
  */
 export function esModules() {
@@ -15,7 +16,7 @@ export function esModules() {
     name: 'es-modules',
     setup({ onLoad }) {
       onLoad({ filter: LIBRARIES }, ({ path }) => {
-        const contents = asModule(readFileSync(path, 'utf8'));
+        const contents = withPureNamespaces(asModule(readFileSync(path, 'utf8')));
         return /\bexports\b|\brequire\(|\b__(?:import|export|create|set)[A-Z]/.test(contents)
           ? undefined
           : { contents };
@@ -63,4 +64,23 @@ function asModule(text) {
     .replace(/^exports\.(\w+) = /gm, (_, name) => `const ${note(name)} = `)
     .replace(/\bexports\.(\w+)/g, (whole, name) => (exported.has(name) ? name : whole));
   return exported.size > 0 ? `${body}\nexport { ${[...exported].join(', ')} };\n` : body;
+}
+
+/**
+ * Namespaces become values that are only made where they are used. TypeScript makes statements of them that fill an object,
+ * which esbuild must take for necessary. Those that are written in several parts stay as they are.
+ * @param {string} text of an ES module
+ * @returns {string}
+ */
+function withPureNamespaces(text) {
+  let module = text;
+  for (const [declared, exported = '', name = ''] of text.matchAll(/^(export )?var (\w+);$/gm)) {
+    const [start, end] = [`\n(function (${name}) {`, `})(${name} || (${name} = {}));`];
+    if (module.split(start).length !== 2 || module.split(end).length !== 2) continue;
+    module = module
+      .replace(declared, '')
+      .replace(start, `\n${exported}var ${name} = /* @__PURE__ */ (function (${name}) {`)
+      .replace(end, `return ${name};\n})({});`);
+  }
+  return module;
 }

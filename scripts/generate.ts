@@ -1,5 +1,5 @@
 // node --import tsx scripts/generate.ts [--pages | --check]
-// What is said more than once: about the rules, besides their own files, in the pages in dist/rules, the table of the README
+// What is said more than once: about the rules, besides their own files, in the pages in dist/rules, the table docs/rules.md
 // and the settings in package.json; about the host profile, besides its schema, in the setting memslot.host.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,16 +9,14 @@ import { ALL_RULES } from '../server/src/rules/registry';
 import { ACCEPTANCE_RULES } from '../server/src/simulation/acceptance/acceptance-rules';
 
 const ROOT = path.join(__dirname, '..');
-const BEGIN = '<!-- rules:begin -->';
-const END = '<!-- rules:end -->';
 const SEVERITIES = ['off', 'hint', 'information', 'warning', 'error'];
 
-/** Regular files that hold a generated part: file name and the text it should have. */
+/** Files that are generated, or hold a generated part: file name and the text it should have. */
 function regenerated(): Map<string, string> {
-  const files = new Map([['package.json', withSettings(read('package.json'))]]);
-  // A checkout without a README has nothing to be out of date in it.
-  if (existsSync(path.join(ROOT, 'README.md'))) files.set('README.md', withRuleTable(read('README.md')));
-  return files;
+  return new Map([
+    ['package.json', withSettings(read('package.json'))],
+    ['docs/rules.md', ruleTable()],
+  ]);
 }
 
 /**
@@ -47,27 +45,30 @@ function withoutReferences(schema: unknown, definitions: Record<string, object>)
   return Object.fromEntries(entries.map(([key, value]) => [key, withoutReferences(value, definitions)]));
 }
 
-function withRuleTable(text: string): string {
-  const begin = text.indexOf(BEGIN);
-  const end = text.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`README.md has no ${BEGIN} … ${END} to write the table of rules into.`);
+function ruleTable(): string {
   const rows = ALL_RULES.map(
     ({ id, severity, summary }) => `| \`${id}\` | ${severity} | ${summary.replaceAll('|', '\\|')} |`,
   );
-  const table = ['| Rule | Severity | What is found |', '| --- | --- | --- |', ...rows].join('\n');
-  return `${text.slice(0, begin + BEGIN.length)}\n${table}\n${text.slice(end)}`;
+  const title = `# Rules\n\n\`memslot explain RULE\` prints the page of one.`;
+  return `${title}\n\n${['| Rule | Severity | What is found |', '| --- | --- | --- |', ...rows].join('\n')}\n`;
 }
 
 /** dist/rules, for editors that open the pages as files: a page a rule. Ours asks the server, so it is in the npm package only. */
 function writePages(): void {
-  const folder = path.join(ROOT, 'dist', 'rules');
-  mkdirSync(folder, { recursive: true });
-  for (const { id } of [...ALL_RULES, ...ACCEPTANCE_RULES])
-    writeFileSync(path.join(folder, `${id}.md`), pageOfRule(id) ?? '');
+  const folder = path.join('dist', 'rules');
+  for (const { id } of [...ALL_RULES, ...ACCEPTANCE_RULES]) write(path.join(folder, `${id}.md`), pageOfRule(id) ?? '');
 }
 
+function write(name: string, text: string): void {
+  const file = path.join(ROOT, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** The text of a file; nothing where there is none. */
 function read(name: string): string {
-  return readFileSync(path.join(ROOT, name), 'utf8');
+  const file = path.join(ROOT, name);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 const stale = [...regenerated()].filter(([name, text]) => read(name) !== text);
@@ -76,6 +77,6 @@ if (process.argv.includes('--check')) {
     console.error(`${name} does not say what its sources say: run 'npm run generate' and commit what it changes.`);
   if (stale.length > 0) process.exitCode = 1;
 } else {
-  if (!process.argv.includes('--pages')) for (const [name, text] of stale) writeFileSync(path.join(ROOT, name), text);
+  if (!process.argv.includes('--pages')) for (const [name, text] of stale) write(name, text);
   writePages();
 }

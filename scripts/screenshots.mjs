@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { ensurePackages } from './ensure-packages.mjs';
 import { inRoot, ROOT } from './root.mjs';
 import { SHOTS } from './shots.mjs';
+import { goTo } from './vscode-host/go-to.mjs';
 
 /** Device pixels a CSS pixel, so that text stays sharp on any screen. */
 const SCALE = 2;
@@ -11,6 +12,8 @@ const SCALE = 2;
 const VIEW_HEIGHT = 1800;
 /** What stands beside the editor; it is cut off. */
 const MARGIN = 40;
+/** Above and below the editor, where something beside it is to be seen whole. */
+const FRAME = 105;
 const SETTLE_MS = 700;
 const TRIES = 5;
 const SETTINGS = {
@@ -70,7 +73,7 @@ async function takePicture(server, browser, shot) {
   const content = readFileSync(inRoot(shot.file), 'utf8');
   const page = await openWorkbench(server, {
     browser,
-    viewport: { width: width + MARGIN, height: VIEW_HEIGHT },
+    viewport: { width: width + MARGIN, height: shot.show === 'map' ? height + FRAME : VIEW_HEIGHT },
     scale: SCALE,
     extensionDevelopmentPaths: [ROOT],
     openFile: inRoot(shot.file),
@@ -92,18 +95,6 @@ async function takePicture(server, browser, shot) {
   } finally {
     await page.context().close();
   }
-}
-
-/**
- * @param {import('playwright-core').Page} page
- * @param {{ line: number, column: number }} place
- */
-async function goTo(page, { line, column }) {
-  await page.keyboard.press('Control+g');
-  await page.locator('.quick-input-widget input').waitFor();
-  await page.keyboard.type(`${line}:${column}`);
-  await page.keyboard.press('Enter');
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
 /**
@@ -137,6 +128,7 @@ function placeOf(content, text) {
  */
 async function open(page, show) {
   if (show === 'nothing') return;
+  if (show === 'map') return openMap(page);
   const popup = page.locator(show === 'hover' ? '.monaco-hover:visible .hover-contents' : '.action-widget').first();
   const keys = show === 'hover' ? ['Control+k', 'Control+i'] : ['Control+.'];
   for (let tries = 1; ; tries += 1) {
@@ -147,4 +139,13 @@ async function open(page, show) {
       if (tries === TRIES) throw error;
     }
   }
+}
+
+/** @param {import('playwright-core').Page} page */
+async function openMap(page) {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').waitFor();
+  await page.keyboard.type('Memslot: Show Memory Map');
+  await page.keyboard.press('Enter');
+  await page.frameLocator('iframe.webview').frameLocator('iframe').locator('[aria-selected=true]').waitFor();
 }

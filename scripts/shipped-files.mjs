@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { inRoot } from './root.mjs';
 
 /** What the client starts or reads, though package.json does not name it. */
-const LOADED = ['dist/server/main.js'];
+const LOADED = ['dist/server/main.js', 'dist/client/map.js'];
 const DOCUMENTS = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
 
 /**

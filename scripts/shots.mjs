@@ -4,7 +4,7 @@
  * @property {string} file what is opened
  * @property {string} at a text in it; the cursor goes to its beginning
  * @property {string} [top] a text in the line that stands at the top, if not the first
- * @property {'nothing' | 'hover' | 'fixes'} show what is opened at the cursor
+ * @property {'nothing' | 'hover' | 'fixes' | 'map'} show what is opened at the cursor, or beside the editor
  * @property {number} width of the picture, in pixels of CSS
  * @property {number} height
  */
@@ -48,5 +48,13 @@ export const SHOTS = [
     show: 'hover',
     width: 900,
     height: 620,
+  },
+  {
+    name: 'map',
+    file: 'examples/vm.sh',
+    at: 'memory-backend-ram',
+    show: 'map',
+    width: 1400,
+    height: 560,
   },
 ];

@@ -2,7 +2,7 @@ import { build } from './build.mjs';
 import { inRoot } from './root.mjs';
 import { check } from './stages/check.mjs';
 import { grammarTests } from './stages/grammar-tests.mjs';
-import { nodeHostSuite, webHostSuite } from './stages/in-editor.mjs';
+import { nodeHostSuite, webHostSuite, webviewTests } from './stages/in-editor.mjs';
 import { nodeTests, testFiles } from './stages/node-tests.mjs';
 import { packageCheck } from './stages/package-check.mjs';
 import { CURRENT, FLOOR, WEB } from './vscode-host/hosts.mjs';
@@ -37,6 +37,7 @@ export const STAGES = [
   { id: 'fuzz', title: 'What holds of any input', needsBuild: true, run: () => nodeTests(testFiles('fuzz')) },
   { id: 'bench', title: 'The benchmark runs', run: () => nodeTests(testFiles('bench')) },
   { id: 'grammar', title: 'Grammar', run: grammarTests },
+  { id: 'webview', title: 'The memory map, in a browser', editor: true, run: webviewTests },
   {
     id: 'vscode',
     title: `In VS Code ${CURRENT}`,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { DocumentStatus } from '../../server/src/lsp/document-status';
 import { registerCommandLineView } from './command-line-view';
+import { registerMemoryMap } from './memory-map-view';
 import type { MemslotApi } from './memslot-api';
 import { watchOwnedDocuments } from './owned-documents';
 import { registerRulePages } from './rule-pages';
@@ -30,6 +31,7 @@ export function activateExtension(
     registerRulePages(server),
     registerSettingPicks(context),
     registerCommandLineView(server, statusOf),
+    registerMemoryMap(context, server, statusOf),
     onXmlChecking(server.forgetSettings),
     vscode.commands.registerCommand('memslot.restartServer', server.restart),
     vscode.commands.registerCommand('memslot.showOutput', server.showOutput),

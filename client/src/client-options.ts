@@ -14,7 +14,11 @@ export function createClientOptions(
     documentSelector: CANDIDATE_SELECTOR,
     synchronize: { configurationSection: 'memslot' },
     // Pushed diagnostics follow an edit without a request of their own, and a burst of edits is answered once.
-    initializationOptions: { rulePageBase: `${RULE_PAGE_SCHEME}:/`, diagnostics: 'push' },
+    initializationOptions: {
+      rulePageBase: `${RULE_PAGE_SCHEME}:/`,
+      diagnostics: 'push',
+      commands: ['memslot.showMemoryMap'],
+    },
     outputChannel: output,
     traceOutputChannel: output,
     middleware: { ...middleware, workspace: settingsMiddleware },

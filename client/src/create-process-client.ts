@@ -7,7 +7,7 @@ export async function createProcessClient(
   extensionUri: vscode.Uri,
   options: LanguageClientOptions,
 ): Promise<BaseLanguageClient> {
-  const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
+  const { LanguageClient, TransportKind } = await import('./process-library');
   const module = vscode.Uri.joinPath(extensionUri, ...SERVER_PATH).fsPath;
   const server = { module, transport: TransportKind.ipc };
   return new LanguageClient('memslot', 'Memslot', { run: server, debug: server }, options);

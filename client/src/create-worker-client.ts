@@ -7,7 +7,7 @@ export async function createWorkerClient(
   extensionUri: vscode.Uri,
   options: LanguageClientOptions,
 ): Promise<BaseLanguageClient> {
-  const { LanguageClient } = await import('vscode-languageclient/browser');
+  const { LanguageClient } = await import('./worker-library');
   const script = vscode.Uri.joinPath(extensionUri, ...SERVER_PATH);
   const worker = new Worker(script.toString(true));
   const client = new LanguageClient('memslot', 'Memslot', worker, options);

@@ -2,6 +2,7 @@ import { inRoot, ROOT } from '../root.mjs';
 import { ensureChromium } from '../vscode-host/ensure-chromium.mjs';
 import { runNodeSuite } from '../vscode-host/run-node-suite.mjs';
 import { runWebSuite } from '../vscode-host/run-web-suite.mjs';
+import { nodeTests, testFiles } from './node-tests.mjs';
 
 /**
  * The suite of test/vscode in VS Code's Node extension host.
@@ -25,4 +26,10 @@ export async function webHostSuite() {
     extensionTestsPath: inRoot('out/suite/index.web.js'),
     folder: inRoot('test/vscode/workspace'),
   });
+}
+
+/** The pages of the extension by themselves. */
+export async function webviewTests() {
+  await ensureChromium();
+  return nodeTests(testFiles('webview'));
 }

@@ -22,7 +22,8 @@ export async function installIntoCache(name, packages, prepare) {
   const root = cacheFolder();
   const folder = path.join(root, `${name}-r${RECIPE}`);
   if (existsSync(path.join(folder, '.complete'))) return folder;
-  console.log(`Installing ${name} into ${root} …`);
+  // Not to where a caller may write its result.
+  console.error(`Installing ${name} into ${root} …`);
   mkdirSync(root, { recursive: true });
   const work = mkdtempSync(path.join(root, `.tmp-${name}-`));
   try {

@@ -65,7 +65,7 @@ export async function startWebHost({ extensionDevelopmentPath, extensionTestsPat
     createReadStream(file).pipe(response);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  origin = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`;
+  origin = `http://web.localhost:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`;
   return {
     origin,
     stop: () =>
@@ -115,6 +115,8 @@ function pageOf(origin, suitePath) {
     configurationDefaults: EDITOR_SETTINGS,
     productConfiguration: {
       enableTelemetry: false,
+      // Webviews would come from a server of VS Code's makers. Each wants a host name of its own, on the same site.
+      webviewContentExternalBaseUrlTemplate: `${origin.replace('//', '//{{uuid}}.')}/build/out/vs/workbench/contrib/webview/browser/pre/`,
       extensionEnabledApiProposals: { 'memslot-test.web-workspace': ['fileSearchProvider'] },
     },
   };

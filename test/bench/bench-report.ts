@@ -32,9 +32,10 @@ export async function makeReport(
   let failed = 0;
   for (const { id, title, measure } of sections) {
     process.stderr.write(`${title} …\n`);
+    const told = notes.length;
     try {
-      const measured = await measure(run);
-      if (measured.length === 0) notes.push(`${id}: cannot be measured here.`);
+      const measured = await measure(run, (text) => notes.push(`${id}: ${text}`));
+      if (measured.length === 0 && notes.length === told) notes.push(`${id}: cannot be measured here.`);
       rows.push(...measured.map((row) => ({ section: id, ...row })));
     } catch (error) {
       failed++;

@@ -1,6 +1,6 @@
 import type { BenchCase } from './bench-cases';
 import type { Programs } from './build-programs';
-import { type BenchClient, connect, type Transport } from './connect';
+import { type BenchClient, connect, type ServerOptions, type Transport } from './connect';
 
 /** One run of the benchmark. */
 export interface BenchRun {
@@ -13,21 +13,24 @@ export interface BenchRun {
   readonly files: number;
   /** How large the log is that `check` is given, in megabytes. */
   readonly traceMb: number;
+  /** Where the servers of others are installed; without it they are looked for, and installed, in a folder of the cache. */
+  readonly peersFolder?: string;
 }
 
-/** Ours and the null server, both running. */
+/** Of what is measured - ours, or a server of others in its place - and of the null server. */
 export interface Pair<T> {
   readonly ours: T;
   readonly base: T;
 }
 
-/** Starts both servers, uses them and stops them. */
+/** Starts both servers, ours or the one that is given, uses them and stops them. */
 export async function withServers<T>(
   { programs }: BenchRun,
   transport: Transport,
   use: (servers: Pair<BenchClient>) => Promise<T>,
+  measured: ServerOptions & { readonly program: string } = { program: programs.ours },
 ): Promise<T> {
-  const ours = await connect(programs.ours, transport);
+  const ours = await connect(measured.program, transport, measured);
   try {
     const base = await connect(programs.base, transport);
     try {

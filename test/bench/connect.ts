@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  type ConfigurationParams,
   type Diagnostic,
   IPCMessageReader,
   IPCMessageWriter,
@@ -23,10 +24,13 @@ export interface BenchClient {
   readonly process: ChildProcess;
   /** How often diagnostics were published. */
   readonly publishes: () => number;
-  readonly notify: (method: string, params: object) => void;
+  readonly notify: (method: string, params?: object) => void;
   /** The answer, and when it was here. */
-  readonly request: (method: string, params: object) => Promise<{ readonly at: number; readonly result: unknown }>;
-  /** Waits for the diagnostics of a version of a document, or of a later one. Ask before they can be here. */
+  readonly request: (method: string, params?: object) => Promise<{ readonly at: number; readonly result: unknown }>;
+  /**
+   * Waits for the diagnostics of a version of a document, or of a later one; of servers that name no version, for the next.
+   * Ask before they can be here.
+   */
   readonly published: (uri: string, version: number) => Promise<Published>;
   readonly stop: () => Promise<void>;
 }
@@ -44,9 +48,20 @@ interface Waiter<T> {
   readonly reject: (error: Error) => void;
 }
 
-/** Starts a server and waits until it is initialized. */
-export async function connect(program: string, transport: Transport): Promise<BenchClient> {
-  const child = spawn(process.execPath, [program, `--${transport}`], {
+/** What a server is started with, and what it is told when it asks for settings, by section. */
+export interface ServerOptions {
+  readonly initializationOptions?: object;
+  readonly args?: readonly string[];
+  readonly settings?: Readonly<Record<string, object>>;
+}
+
+/** Starts a server, which Node runs, and waits until it is initialized. */
+export async function connect(
+  program: string,
+  transport: Transport,
+  { args = [`--${transport}`], settings = {}, initializationOptions }: ServerOptions = {},
+): Promise<BenchClient> {
+  const child = spawn(process.execPath, [program, ...args], {
     stdio: transport === 'stdio' ? ['pipe', 'pipe', 'inherit'] : ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const [reader, writer] =
@@ -71,13 +86,16 @@ export async function connect(program: string, transport: Transport): Promise<Be
     const at = performance.now();
     if (message.method === 'textDocument/publishDiagnostics') {
       publishes++;
-      const { uri, version = 0, diagnostics } = message.params as PublishDiagnosticsParams;
+      const { uri, version, diagnostics } = message.params as PublishDiagnosticsParams;
       const waiter = versions.get(uri);
-      if (!waiter || version < waiter.version) return;
+      if (!waiter || (version ?? waiter.version) < waiter.version) return;
       versions.delete(uri);
       waiter.resolve({ at, diagnostics });
     } else if (message.method !== undefined) {
-      if (message.id !== undefined) send({ jsonrpc: '2.0', id: message.id, result: null });
+      if (message.id === undefined) return;
+      const { items } = (message.params ?? {}) as Partial<ConfigurationParams>;
+      const result = items?.map(({ section = '' }) => settings[section] ?? null) ?? null;
+      send({ jsonrpc: '2.0', id: message.id, result });
     } else if (message.id !== undefined) {
       const waiter = requests.get(message.id);
       requests.delete(message.id);
@@ -102,14 +120,15 @@ export async function connect(program: string, transport: Transport): Promise<Be
       }),
     async stop() {
       const exited = once(child, 'exit');
-      await client.request('shutdown', {});
-      client.notify('exit', {});
+      await client.request('shutdown');
+      client.notify('exit');
       await exited;
       reader.dispose();
       writer.dispose();
     },
   };
-  await client.request('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
+  const { pid } = process;
+  await client.request('initialize', { processId: pid, rootUri: null, capabilities: {}, initializationOptions });
   client.notify('initialized', {});
   return client;
 }

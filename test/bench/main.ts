@@ -1,10 +1,9 @@
-// npm run bench [-- --quick] [-- --json] [-- --only NAME,…] [-- --files N] [-- --trace-mb N]
+// npm run bench [-- --quick] [-- --json] [-- --only NAME,…] [-- --files N] [-- --trace-mb N] [-- --peers] [-- --peers-folder DIR]
 import { BENCH_CASES, GROWTH_CASES, isRead } from './bench-cases';
 import { readBenchOptions } from './bench-options';
 import { makeReport } from './bench-report';
 import { buildPrograms } from './build-programs';
 import { reportText } from './report-text';
-import { SECTIONS } from './sections';
 
 void bench().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
@@ -12,7 +11,7 @@ void bench().catch((error: unknown) => {
 });
 
 async function bench(): Promise<void> {
-  const { json, quick, files, traceMb, sections, cases } = readBenchOptions(process.argv.slice(2));
+  const { json, quick, files, traceMb, sections, cases, peersFolder } = readBenchOptions(process.argv.slice(2));
   const wanted = BENCH_CASES.filter(({ name, big }) => (cases.length > 0 ? cases.includes(name) : !(quick && big)));
   const unread = wanted.filter((benchCase) => !isRead(benchCase));
   const programs = await buildPrograms();
@@ -24,11 +23,11 @@ async function bench(): Promise<void> {
       quick,
       files,
       traceMb,
+      peersFolder,
     };
-    const chosen = SECTIONS.filter(({ id }) => sections.length === 0 || sections.includes(id));
     const report = await makeReport(
       run,
-      chosen,
+      sections,
       unread.map(({ name }) => name),
     );
     process.stdout.write(json ? `${JSON.stringify(report)}\n` : reportText(report));

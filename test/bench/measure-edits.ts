@@ -1,11 +1,10 @@
 import type { BenchCase } from './bench-cases';
-import { type BenchRun, inTurns, withServers } from './bench-run';
+import { type BenchRun, withServers } from './bench-run';
 import type { Transport } from './connect';
 import { percentiles, type Row } from './row';
+import { typeInTurns } from './type-in-turns';
 import { openDocument } from './typist';
 
-const EDITS = 320;
-const EDITS_A_TURN = 20;
 const WARM_UP = 60;
 
 /** From a one-character edit to its diagnostics, over both transports, with few and with many diagnostics. */
@@ -31,13 +30,7 @@ function editsOf(run: BenchRun, benchCase: BenchCase, transport: Transport, find
       ours: await openDocument(servers.ours, benchCase, generated),
       base: await openDocument(servers.base, benchCase, generated),
     };
-    const turn = async (which: 'ours' | 'base', edits: number) => {
-      const times: number[] = [];
-      for (let i = 0; i < edits; i++) times.push(await typists[which].typeAndWait());
-      return times;
-    };
-    await inTurns(1, (which) => turn(which, run.quick ? 10 : WARM_UP));
-    const measured = await inTurns(run.quick ? 1 : EDITS / EDITS_A_TURN, (which) => turn(which, EDITS_A_TURN));
+    const measured = await typeInTurns(run, typists, WARM_UP);
     const standing = typists.ours.opened.diagnostics.length;
     const name = `${benchCase.name}, ${standing} diagnostics, ${transport}`;
     return { name, unit: 'ms', figures: percentiles(measured) };

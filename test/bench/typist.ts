@@ -11,6 +11,8 @@ export interface Typist {
   readonly type: () => number;
   /** The same, and waits for the diagnostics of that version: milliseconds. */
   readonly typeAndWait: () => Promise<number>;
+  /** How many characters were typed or taken back. */
+  readonly edits: () => number;
   readonly close: () => void;
 }
 
@@ -49,6 +51,7 @@ export async function openDocument(
       type();
       return (await answer).at - before;
     },
+    edits: () => version - 1,
     close: () => client.notify('textDocument/didClose', { textDocument: { uri } }),
   };
 }

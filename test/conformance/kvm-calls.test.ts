@@ -49,7 +49,7 @@ test('the errno that Linux 6.18 KVM gave to calls with several faults', () => {
     );
     const { results } = replayMachine(makeMachine(regions, { ...host, vmType: 'sw-protected' }));
     for (const [index, call] of vector.calls.entries()) {
-      const { outcome } = results[index]!;
+      const { outcome } = results.at(index)!;
       calls += 1;
       if (outcome.kind === 'refused') checks.add(outcome.check);
       assert.notEqual(outcome.kind, 'unknown');

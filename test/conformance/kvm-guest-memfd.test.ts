@@ -25,7 +25,7 @@ test('what Linux 6.18 KVM answered to calls with a guest_memfd', () => {
     );
     const { results } = replayMachine(makeMachine(regions, host));
     for (const [index, call] of vector.calls.entries()) {
-      assert.equal(effectiveErrno(results[index]!), ERRNO[call.errno], `${vector.case}: call ${index}`);
+      assert.equal(effectiveErrno(results.at(index)!), ERRNO[call.errno], `${vector.case}: call ${index}`);
       calls += 1;
     }
   }

@@ -34,7 +34,7 @@ test('what Linux 6.12 KVM answered, and with which pages it mapped the slots', (
     );
     const { results, pagesOf } = simulateMachine(makeMachine(regions, host));
     for (const [index, slot] of vector.slots.entries()) {
-      const result = results[index]!;
+      const result = results.at(index)!;
       assert.equal(effectiveErrno(result), ERRNO[slot.errno], `${vector.case}: errno of slot ${slot.slot}`);
       if (slot.errno !== 0) continue;
       assert.deepEqual(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
+import { StreamMessageReader as ServerReader, StreamMessageWriter as ServerWriter } from 'vscode-jsonrpc/node';
 import {
-  createConnection,
   createProtocolConnection,
   type Diagnostic,
   type ProtocolConnection,
@@ -21,8 +21,10 @@ async function withServer(use: (client: ProtocolConnection, said: Said) => Promi
   // The build writes it into the bundle.
   Object.assign(globalThis, { MEMSLOT_VERSION: '0' });
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
-  const connection = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-  startServer(connection, { defer: deferred, rulePageBase: undefined });
+  startServer(new ServerReader(toServer), new ServerWriter(toClient), {
+    defer: deferred,
+    rulePageBase: undefined,
+  });
   const client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
   const said: Said = { failed: [], logged: [], published: [] };
   client.onNotification('memslot/failures', ({ failed }: { failed: string[] }) => void said.failed.push(failed));
@@ -39,7 +41,6 @@ async function withServer(use: (client: ProtocolConnection, said: Said) => Promi
   } finally {
     guardRules(undefined);
     client.dispose();
-    connection.dispose();
   }
 }
 

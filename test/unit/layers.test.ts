@@ -96,6 +96,15 @@ test('nothing but the outer layers knows Node or the protocol', () => {
   assert.deepEqual(foreign, []);
 });
 
+test('of the library for servers and of the whole protocol only types are taken: the bundle would have them', async () => {
+  const sources = await Promise.all(files.map(async (file) => [file, await readFile(path.join(ROOT, file), 'utf8')]));
+  const taken = sources.flatMap(([file, text = '']) => {
+    const values = /^(?:import|export) (?!type )[^;]*? from 'vscode-languageserver(?:-protocol)?(?:\/\w+)?';$/gm;
+    return [...text.matchAll(values)].map(([statement]) => ({ file, statement }));
+  });
+  assert.deepEqual(taken, [], 'the values of enumerations are in vscode-languageserver-types');
+});
+
 function layerOf(file: string): string | undefined {
   const [first, second] = /^server\/src\/([^/]+)(\/)?/.exec(file)?.slice(1) ?? [];
   if (first === undefined) return undefined;

@@ -16,16 +16,23 @@ import { UsageError } from './usage-error';
 /** What a command was asked to do with files. */
 export interface InputOptions {
   readonly files: readonly string[];
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'svg';
   readonly settings: Settings;
   /** What every file is read as; `undefined`: what its name says. */
   readonly as: DocumentKind | undefined;
   readonly color: boolean;
+  /** Options that only this command has, by their names. */
+  readonly own: Readonly<Record<string, string | undefined>>;
 }
 
-/** Reads the words behind the command. */
-export function readInputOptions(command: string, argv: readonly string[]): InputOptions {
-  const { values, positionals } = parse(command, argv);
+/** Reads the words behind the command, which has these formats, and options of its own. */
+export function readInputOptions(
+  command: string,
+  argv: readonly string[],
+  formats: readonly InputOptions['format'][] = ['text', 'json'],
+  own: readonly string[] = [],
+): InputOptions {
+  const { values, positionals } = parse(command, argv, own);
   const as = values.as;
   if (as !== undefined && !isKind(as))
     throw new UsageError(`There is no kind of file '${as}'; there are ${DOCUMENT_KINDS.join(', ')}.`);
@@ -36,9 +43,12 @@ export function readInputOptions(command: string, argv: readonly string[]): Inpu
   const host = values.host === undefined ? undefined : readHost(values.host);
   if (positionals.length === 0)
     throw new UsageError(`'memslot ${command}' needs a file or a folder; - is standard input.`);
-  const { format = 'text', kernel, arch, rule } = values;
-  if (format !== 'text' && format !== 'json')
-    throw new UsageError(`There is no format '${format}'; there are text and json.`);
+  const { kernel, arch, rule } = values;
+  const format = formats.find((known) => known === (values.format ?? 'text'));
+  if (!format)
+    throw new UsageError(
+      `There is no format '${values.format}'; there are ${formats.slice(0, -1).join(', ')} and ${formats.at(-1)}.`,
+    );
   if (kernel !== undefined && !parseKernelVersion(kernel))
     throw new UsageError(`'${kernel}' is not a kernel version such as 6.12.`);
   if (arch !== undefined && !ARCHITECTURE_NAMES.some((name) => name === arch))
@@ -66,15 +76,17 @@ export function readInputOptions(command: string, argv: readonly string[]): Inpu
       ...(gpaBits !== undefined && { gpaBits: Number(gpaBits) }),
     }),
     color: useColor(values),
+    own: Object.fromEntries(own.map((name) => [name, (values as Record<string, string | undefined>)[name]])),
   };
 }
 
-function parse(command: string, argv: readonly string[]) {
+function parse(command: string, argv: readonly string[], own: readonly string[]) {
   try {
     return parseArgs({
       args: [...argv],
       allowPositionals: true,
       options: {
+        ...Object.fromEntries(own.map((name) => [name, { type: 'string' as const }])),
         format: { type: 'string' },
         kernel: { type: 'string' },
         arch: { type: 'string' },

@@ -4,6 +4,7 @@ import { checkCommand } from './check-command';
 import { explainCommand } from './explain-command';
 import { hostCommand } from './host-command';
 import { layoutCommand } from './layout-command';
+import { mapCommand } from './map-command';
 import { rulesCommand } from './rules-command';
 import { simulateCommand } from './simulate-command';
 import { UsageError } from './usage-error';
@@ -17,6 +18,7 @@ Usage:
   memslot simulate [options] FILE...   what becomes of every slot: accepted or not, on which page sizes
   memslot check [options] FILE...      what is wrong, with its place; exit code 1 if there is an error
   memslot layout [options] FILE...     where the RAM of a QEMU command line lies in guest-physical memory
+  memslot map [options] FILE...        a picture of the memory of every machine: slots, page sizes, backings
   memslot argv [options] FILE...       the memory part of the QEMU command line that libvirt makes of a domain;
                                        exit code 1 if libvirt refuses one, whose line shows what is known of it
   memslot host                         this machine as a host profile (JSON), for --host
@@ -28,8 +30,8 @@ FILE is a memslot list, a log with QEMU's kvm_set_user_memory lines, a shell scr
 QMP or HMP commands, QEMU's words one a line, or libvirt domain XML; - reads standard input. A folder stands for
 the files below it that are one of these; symbolic links in it are not followed.
 
-Options of simulate, check, layout and argv:
-  --format text|json    text is the default
+Options of simulate, check, layout, map and argv:
+  --format text|json    text is the default; map can also make an svg
   --kernel VERSION      simulate this Linux release (6.12), unless the file says otherwise
   --arch NAME           x86_64, arm64, riscv64, loongarch64, s390x or ppc64
   --gpa-bits N          width of guest-physical addresses
@@ -41,6 +43,10 @@ Options of simulate, check, layout and argv:
   --qemu VERSION        the QEMU that runs the command lines (10.0)
   --libvirt VERSION     the libvirt that runs the domains (11.3)
   --color, --no-color   colour is used on a terminal by default
+
+Options of map:
+  --firmware before|after   of a PC: before its firmware runs (the default), or after that
+  --calls N                 of a list or a log: after its first N calls
 
   memslot --version, memslot --help
 `;
@@ -58,6 +64,8 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
         return await checkCommand(rest);
       case 'layout':
         return await layoutCommand(rest);
+      case 'map':
+        return await mapCommand(rest);
       case 'argv':
         return await argvCommand(rest);
       case 'host':

@@ -34,7 +34,7 @@ function machineText(simulation: MachineSimulation, document: Analysis, paint: P
     name && `machine ${printable(name)}`,
     rule !== 'upstream' && `rule ${printable(rule)}`,
   ];
-  const rows = simulation.results.flatMap((result) =>
+  const rows = [...simulation.results].flatMap((result) =>
     result.operation.kind === 'set-memory-region'
       ? [row(operationLine(result.operation, document), result.operation, result, simulation, paint)]
       : [],

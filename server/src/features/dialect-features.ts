@@ -1,15 +1,20 @@
 import type { Position } from '../text/text-lines';
 import type { CompletionList } from './completion/completion-item';
 import type { DocumentAnalysis } from './document-analysis';
+import type { DocumentLink } from './document-links';
 import type { DocumentSymbol } from './document-symbols';
 import type { FoldingRange } from './folding-ranges';
 import type { Hover } from './hover/hover';
+import type { InlayHint } from './inlay-hints';
+import type { MachineSpot } from './machine-spots';
+import type { FormatEdit } from './memslots/format-list';
 import type { OtherDocument, Place } from './qemu/locate';
 import type { Reference } from './references';
 import type { Renaming } from './rename';
 import type { TokensEdit } from './semantic-tokens';
 import type { SignatureHelp } from './signature';
 import type { MachineInDocument } from './started-machines';
+import type { LineSpan, WrittenSize } from './written-size';
 
 /**
  * What can be asked of a document of one kind: for each kind there is one table of these. Each is a pure function of a
@@ -28,12 +33,21 @@ export interface DialectFeatures<S extends DocumentAnalysis> {
     position: Position,
   ): { readonly range: Reference['range']; readonly placeholder: string } | undefined;
   rename?(snapshot: S, position: Position, newName: string, others: readonly OtherDocument[]): Renaming;
+  /** The sizes that are written in the document, where their values are known; without `lines` all of them. */
+  sizes?(snapshot: S, lines?: LineSpan): readonly WrittenSize[];
+  /** What else can be shown in the text on some lines. */
+  hints?(snapshot: S, lines: LineSpan): readonly InlayHint[];
+  /** Changes of blanks, in the whole document or around some lines. */
+  format?(snapshot: S, lines?: LineSpan): readonly FormatEdit[];
+  links?(snapshot: S): readonly DocumentLink[];
   symbols?(snapshot: S): readonly DocumentSymbol[];
   /** `undefined`: the editor's own folding is better. */
   folding?(snapshot: S): readonly FoldingRange[] | undefined;
   /** The ranges around a position, the smallest first. */
   selections?(snapshot: S, position: Position): Reference['range'][];
   readonly tokens?: TokenFeatures<S>;
+  /** Every machine of the document whose memory is known, of whatever kind. */
+  spots?(snapshot: S): readonly MachineSpot[];
   /** The QEMUs that the document starts, in the order of the text. */
   machines?(snapshot: S): readonly MachineInDocument[];
 }

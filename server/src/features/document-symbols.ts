@@ -32,7 +32,7 @@ export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
   let operations = 0;
   let last: DocumentSymbol | undefined;
   for (const declaration of snapshot.list.declarations) {
-    const isOperation = snapshot.facts.lowered.get(declaration) !== undefined;
+    const isOperation = snapshot.facts.operationOf(declaration) !== undefined;
     if (isOperation) operations += 1;
     const symbol = isOperation && operations > MOST_SYMBOLS ? undefined : symbolOf(snapshot, declaration, line);
     last = symbol ?? last;
@@ -136,7 +136,7 @@ function selected({ name, keyword }: NamedDeclaration): { start: number; end: nu
 
 /** `[0x0, 0x80000000) 2 GiB`. */
 function placeOf({ facts }: Snapshot, declaration: Declaration): string {
-  const operation = facts.lowered.get(declaration)?.operation;
+  const operation = facts.operationOf(declaration);
   if (!operation) return '';
   let place = PLACES.get(operation);
   if (place === undefined) {

@@ -5,7 +5,7 @@ import type { Snapshot } from './snapshot';
 
 /** The machine that an operation's declaration belongs to; `undefined` for a declaration that is no operation. */
 export function machineOf(snapshot: Snapshot, declaration: Declaration): Machine | undefined {
-  const operation = snapshot.facts.lowered.get(declaration)?.operation;
+  const operation = snapshot.facts.operationOf(declaration);
   if (!operation) return undefined;
   const { machines } = snapshot.facts;
   return machines.length === 1 ? machines[0] : machines.find((machine) => machine.operations.includes(operation));

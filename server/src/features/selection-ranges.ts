@@ -3,14 +3,13 @@ import { contentLength, type Position, type Range } from '../text/text-lines';
 import { type Element, elementAt } from './element-at';
 import { placeAt, rangeIn } from './place-at';
 import type { Snapshot } from './snapshot';
+import { wideningRanges } from './widening-ranges';
 
 /** What an editor marks when a selection is widened at a position step by step, the smallest range first. */
 export function selectionRangesAt(snapshot: Snapshot, position: Position): Range[] {
   const { text, list } = snapshot;
-  const last = text.lineCount - 1;
-  const document = { start: START, end: { line: last, character: text.lines[last]!.length } };
   const place = placeAt(snapshot, position);
-  if (!place) return [document];
+  if (!place) return wideningRanges([], text);
   const { declaration, line, offset } = place;
   const element = elementAt(declaration, offset);
   const ranges = (element ? extentsOf(element) : []).map((extent) => rangeIn(declaration, line, extent));
@@ -18,14 +17,11 @@ export function selectionRangesAt(snapshot: Snapshot, position: Position): Range
   ranges.push(rangeIn(declaration, line, { start: 0, end: contentLength(declaration.text) }));
   const machine = machineLines(list.declarations, line);
   if (machine) {
-    const end = machine.end > last ? document.end : { line: machine.end, character: 0 };
+    const end = text.clamp({ line: machine.end, character: 0 });
     ranges.push({ start: { line: machine.start, character: 0 }, end });
   }
-  ranges.push(document);
-  return ranges.filter((range, i) => i === 0 || !isEqual(range, ranges[i - 1]!));
+  return wideningRanges(ranges, text);
 }
-
-const START: Position = { line: 0, character: 0 };
 
 function extentsOf(element: Element): { start: number; end: number }[] {
   switch (element.kind) {
@@ -49,7 +45,7 @@ function extentsOf(element: Element): { start: number; end: number }[] {
 }
 
 /** The lines `[start, end)` of the machine that `line` belongs to: up to the next one. */
-function machineLines(declarations: readonly Declaration[], line: number): { start: number; end: number } | undefined {
+function machineLines(declarations: Iterable<Declaration>, line: number): { start: number; end: number } | undefined {
   let start: number | undefined;
   let at = 0;
   for (const declaration of declarations) {
@@ -60,13 +56,4 @@ function machineLines(declarations: readonly Declaration[], line: number): { sta
     at += declaration.lineCount;
   }
   return start === undefined ? undefined : { start, end: at };
-}
-
-function isEqual(a: Range, b: Range): boolean {
-  return (
-    a.start.line === b.start.line &&
-    a.start.character === b.start.character &&
-    a.end.line === b.end.line &&
-    a.end.character === b.end.character
-  );
 }

@@ -1,4 +1,6 @@
 import type { Declaration } from '../syntax/memslots/declaration';
+import type { ChunkedList } from '../text/chunked-list';
+import { differenceOf } from '../text/difference-of';
 import type { Snapshot } from './snapshot';
 import { tokensOf } from './tokens-of';
 
@@ -23,47 +25,43 @@ export interface TokensEdit {
 }
 
 /** What turns the tokens of the declarations `previous` into those of `snapshot`: at most one edit. */
-export function semanticTokensEdits(previous: readonly Declaration[], { list }: Snapshot): TokensEdit[] {
+export function semanticTokensEdits(previous: ChunkedList<Declaration>, { list }: Snapshot): TokensEdit[] {
   const { declarations } = list;
-  const shorter = Math.min(previous.length, declarations.length);
-  let head = 0;
-  while (head < shorter && previous[head] === declarations[head]) head++;
-  if (head === previous.length && head === declarations.length) return [];
-  let tail = 0;
-  while (tail < shorter - head && previous[previous.length - 1 - tail] === declarations[declarations.length - 1 - tail])
-    tail++;
+  const difference = differenceOf(previous, declarations);
+  if (!difference) return [];
+  const { start: head } = difference;
+  let tail = declarations.length - head - difference.inserted;
   // The first token behind the change counts its lines from one that may be gone: it is sent anew.
   while (tail > 0) {
-    const first = declarations[declarations.length - tail]!;
+    const first = declarations.at(declarations.length - tail)!;
     tail--;
     if (tokensOf(first).length > 0) break;
   }
   let start = 0;
   let line = 0;
   let lastTokenLine = 0;
-  for (let i = 0; i < head; i++) {
-    const tokens = tokensOf(declarations[i]!);
+  for (const declaration of declarations.slice(0, head)) {
+    const tokens = tokensOf(declaration);
     if (tokens.length > 0) lastTokenLine = line + lastRow(tokens);
     start += tokens.length;
-    line += declarations[i]!.lineCount;
+    line += declaration.lineCount;
   }
   let deleteCount = 0;
-  for (let i = head; i < previous.length - tail; i++) deleteCount += tokensOf(previous[i]!).length;
+  for (const declaration of previous.slice(head, previous.length - tail)) deleteCount += tokensOf(declaration).length;
   const data = encode(declarations, head, declarations.length - tail, line, lastTokenLine);
   return [{ start, deleteCount, data }];
 }
 
 /** The tokens of the declarations `[from, to)`, the first of which begins on `line`, behind a token on `lastTokenLine`. */
 function encode(
-  declarations: readonly Declaration[],
+  declarations: ChunkedList<Declaration>,
   from: number,
   to: number,
   line: number,
   lastTokenLine: number,
 ): number[] {
   const data: number[] = [];
-  for (let i = from; i < to; i++) {
-    const declaration = declarations[i]!;
+  for (const declaration of declarations.slice(from, to)) {
     const tokens = tokensOf(declaration);
     if (tokens.length > 0) {
       const first = data.length;

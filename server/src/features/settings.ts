@@ -6,6 +6,7 @@ import { readPageSize } from '../model/memslots/read-page-size';
 import { type HostProfile, readHostProfile } from '../model/qemu/host-profile';
 import { NEWEST_QEMU, parseQemuVersion, type QemuVersion } from '../model/qemu/qemu-version';
 import type { Severity } from '../rules/define-rule';
+import { HINT_KINDS, type HintKind } from './hint-kinds';
 
 /** What a person can set, with everything filled in. The keys are those of the VS Code settings under `memslot`. */
 export interface Settings {
@@ -17,6 +18,10 @@ export interface Settings {
   readonly libvirt: LibvirtSettings;
   /** Of a text of more characters only the part is analysed that somebody looks at. */
   readonly largeFile: number;
+  /** The inlay hints that are wanted. */
+  readonly inlayHints: ReadonlySet<HintKind>;
+  /** Whether what each machine comes to is shown above it. */
+  readonly codeLens: boolean;
   /** By rule id: another severity than the rule's own, or `off`. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
 }
@@ -69,12 +74,20 @@ export function readSettings(value: unknown): Settings {
     qemu: readQemuSettings(given.qemu, given.host),
     libvirt: readLibvirtSettings(given.libvirt),
     largeFile: (typeof largeFile === 'number' && largeFile > 0 ? largeFile : LARGE_FILE) * 1_000_000,
+    codeLens: given.codeLens !== false,
+    inlayHints: readHints(given.inlayHints),
     severities: new Map(
       Object.entries(isRecord(rules) ? rules : {}).filter((entry): entry is [string, Severity | 'off'] =>
         SEVERITIES.includes(entry[1] as string),
       ),
     ),
   };
+}
+
+/** Each kind is on unless somebody turned it off. */
+function readHints(value: unknown): ReadonlySet<HintKind> {
+  const given = isRecord(value) ? value : {};
+  return new Set(HINT_KINDS.filter((kind) => given[kind] !== false));
 }
 
 function readQemuSettings(version: unknown, profile: unknown): QemuSettings {

@@ -7,7 +7,7 @@ import type { OperationResult } from '../simulation/replay';
 import { type MachineSimulation, simulateMachine } from '../simulation/simulate';
 import type { Declaration } from '../syntax/memslots/declaration';
 import { type ParsedList, parseList, updateList } from '../syntax/memslots/memslot-list';
-import { indexBlocks } from '../text/block-index';
+import { perObject } from '../text/per-object';
 import { spanOf } from '../text/span';
 import type { TextLines } from '../text/text-lines';
 import type { DocumentAnalysis, TextChange } from './document-analysis';
@@ -43,12 +43,9 @@ export function updateSnapshot(previous: Snapshot, changes: readonly TextChange[
 }
 
 function analyse(list: ParsedList, { settings, log }: SnapshotOptions, previous: Snapshot | undefined): Snapshot {
-  const defaults: Defaults = { ...settings.defaults, log };
-  const facts = lowerList(list.declarations, defaults, previous?.facts);
+  const facts = lowerList(list.declarations, (log ? LOG_DEFAULTS : LIST_DEFAULTS)(settings), previous?.facts);
   const simulations = facts.machines.map((machine, i) => simulateMachine(machine, previous?.simulations[i]));
   let findings: readonly Finding[] | undefined;
-  // Let go as soon as it was used: versions must not keep each other.
-  let earlier = previous?.simulations;
   const snapshot: Snapshot = {
     dialect: 'memslots',
     text: list.text,
@@ -57,10 +54,9 @@ function analyse(list: ParsedList, { settings, log }: SnapshotOptions, previous:
     list,
     facts,
     simulations,
-    index: indexBlocks(list.declarations),
+    index: list.index,
     get findings() {
-      findings ??= diagnose({ facts, simulations, declarations: list.declarations, earlier }, settings.severities);
-      earlier = undefined;
+      findings ??= diagnose({ facts, simulations, declarations: list.declarations }, settings.severities);
       return findings;
     },
     after: (changes) => updateSnapshot(snapshot, changes, snapshot),
@@ -69,6 +65,11 @@ function analyse(list: ParsedList, { settings, log }: SnapshotOptions, previous:
   };
   return snapshot;
 }
+
+/** What is assumed in a log, and in a list, under the same settings each time one and the same object. */
+const defaultsOf = (log: boolean) => perObject((settings: Settings): Defaults => ({ ...settings.defaults, log }));
+const LOG_DEFAULTS = defaultsOf(true);
+const LIST_DEFAULTS = defaultsOf(false);
 
 /** A comment stands behind a declaration that is on one line and has none yet, but for trace lines; else on a line before it. */
 function commentOn(declaration: Declaration, comment: string): Edit {
@@ -84,7 +85,7 @@ export function declarationAt(
   line: number,
 ): { readonly declaration: Declaration; readonly line: number } | undefined {
   const found = snapshot.index.blockAt(line);
-  return found && { declaration: snapshot.list.declarations[found.index]!, line: found.line };
+  return found && { declaration: snapshot.list.declarations.at(found.index)!, line: found.line };
 }
 
 /** The call that a slot declaration describes and what became of it; `undefined` for another declaration. */
@@ -92,7 +93,7 @@ export function resultOf(
   snapshot: Snapshot,
   declaration: Declaration,
 ): { region: SetMemoryRegion; result: OperationResult; simulation: MachineSimulation } | undefined {
-  const region = snapshot.facts.lowered.get(declaration)?.operation;
+  const region = snapshot.facts.operationOf(declaration);
   if (region?.kind !== 'set-memory-region') return undefined;
   for (const simulation of snapshot.simulations) {
     const result = simulation.results.find(({ operation }) => operation === region);

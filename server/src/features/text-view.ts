@@ -1,4 +1,4 @@
-import { replaceRun, TextLines } from '../text/text-lines';
+import { TextLines } from '../text/text-lines';
 import type { DocumentKind } from './analysis';
 import type { TextChange } from './document-analysis';
 import type { Settings } from './settings';
@@ -49,7 +49,8 @@ export function editView(
 ): { readonly view: TextView; readonly change: TextChange } | undefined {
   if (change.start < start || change.start + change.removed > end) return undefined;
   const fresh = edited.lines.slice(change.start, change.start + change.inserted);
-  const lines = replaceRun(text.lines, change.start, change.removed, fresh);
+  const { lines: before } = text;
+  const lines = before.slice(0, change.start).concat(fresh, before.slice(change.start + change.removed));
   const after = TextLines.of(lines.join(''));
   const view = { text: after, start, end: end + change.inserted - change.removed };
   return { view, change: { text: after, change } };

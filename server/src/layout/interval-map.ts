@@ -1,3 +1,5 @@
+import { partitionPoint } from '../text/partition-point';
+
 /** `[start, end)` with what lies there. Never empty. */
 export interface Interval<Value> {
   readonly start: bigint;
@@ -130,16 +132,4 @@ export class IntervalMap<Value> {
     const intervals = this.leaves[leaf]!;
     return intervals.length > 0 && intervals[intervals.length - 1]!.end <= address;
   }
-}
-
-/** The first index below `length` for which `before` is false, given that it is true up to there and false from there on. */
-function partitionPoint(length: number, before: (index: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (before(middle)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,4 +1,4 @@
-import type { Connection, TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import {
   type Analysis,
   createAnalysis,
@@ -13,6 +13,7 @@ import type { Settings } from '../features/settings';
 import { editView, isInView, settingsInView, type TextView, viewText } from '../features/text-view';
 import { ALL_RULES } from '../rules/registry';
 import { TextLines } from '../text/text-lines';
+import type { ServerConnection } from './server-connection';
 
 /** An open document. Its text is always the newest; its analysis is worked out when somebody asks. */
 export interface OpenDocument {
@@ -44,7 +45,7 @@ export interface DocumentEvents {
 }
 
 /** Listens to the connection's open, change and close notifications. */
-export function createDocumentStore(connection: Connection, events: DocumentEvents): DocumentStore {
+export function createDocumentStore(connection: ServerConnection, events: DocumentEvents): DocumentStore {
   const documents = new Map<string, MutableDocument>();
   connection.onDidOpenTextDocument(({ textDocument }) => {
     const { uri, languageId, version, text } = textDocument;

@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { decodeText } from '../text/decode-text';
 
@@ -10,6 +9,8 @@ export async function readTextFile(uri: string): Promise<string | undefined> {
   if (!uri.startsWith('file:')) return undefined;
   try {
     const path = fileURLToPath(uri);
+    // Most servers never need it, and all would start the later for it.
+    const { readFile, stat } = await import('node:fs/promises');
     const { size } = await stat(path).then((stats) => (stats.isFile() ? stats : { size: Number.POSITIVE_INFINITY }));
     // Of the kernel's own files, which have no size, some never end.
     if (size === 0) return '';

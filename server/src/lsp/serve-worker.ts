@@ -1,11 +1,11 @@
-import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
+import { BrowserMessageReader, BrowserMessageWriter } from 'vscode-jsonrpc/browser';
 import { deferTwice } from './defer-twice';
 import type { startServer } from './server';
 
-/** Serves in a web worker, on the messages to and from the page that made it. */
+/** Serves in a web worker, on the messages to and from the page that made it, which also ends it. */
 export function serveWorker(start: typeof startServer): void {
   const worker = self as DedicatedWorkerGlobalScope;
-  start(createConnection(new BrowserMessageReader(worker), new BrowserMessageWriter(worker)), {
+  start(new BrowserMessageReader(worker), new BrowserMessageWriter(worker), {
     defer: deferTwice((task) => {
       const timer = setTimeout(task, 0);
       return () => clearTimeout(timer);

@@ -1,13 +1,16 @@
-import type { Connection } from 'vscode-languageserver';
+import type { Diagnostic } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis';
 import type { OtherDocument } from '../features/qemu/locate';
 import type { Snapshot } from '../features/snapshot';
+import type { FlatSymbol } from '../features/workspace-symbols';
 import type { Position } from '../text/text-lines';
 import type { DocumentStore } from './document-store';
+import type { ServerConnection } from './server-connection';
+import type { WorkspaceFile } from './workspace-files';
 
 /** What the handler of a method works with. */
 export interface ServerContext {
-  readonly connection: Connection;
+  readonly connection: ServerConnection;
   readonly documents: DocumentStore;
   /** The analysis of an open document's newest text; `undefined` when it is not open. `place`: where somebody looks at it. */
   analysisOf(uri: string, place?: Position): Analysis | undefined;
@@ -17,7 +20,15 @@ export interface ServerContext {
   othersThan(uri: string): readonly OtherDocument[];
   /** Waits until the settings of a document are known, where the client has to be asked for them, and the files it names. */
   ready(uri: string): Promise<void>;
+  /** The file that a document means by a path, by its URI; `undefined` where there is none. */
+  findFile(document: string, path: string): Promise<string | undefined>;
+  /** The files of the workspace that are ours and not open. */
+  workspaceFiles(): AsyncGenerator<WorkspaceFile<FileFacts>>;
+  /** The name of some diagnostics: the same as long as they are. */
+  resultIdOf(uri: string, diagnostics: readonly Diagnostic[]): string;
   readonly rulePageBase: string | undefined;
+  /** Commands that the client has and the server may name. */
+  readonly commands: ReadonlySet<string>;
   /** The client takes edits that name the version they were made for. */
   readonly versionedEdits: boolean;
   /** The client fills in templates with places such as `${1:ram}`. */
@@ -33,4 +44,10 @@ export interface ServerContext {
    * for each feature.
    */
   guard<T>(feature: string, fallback: T, run: () => T): T;
+}
+
+/** What is kept of a file that is not open. */
+export interface FileFacts {
+  readonly symbols: readonly FlatSymbol[];
+  readonly diagnostics: readonly Diagnostic[];
 }

@@ -1,37 +1,39 @@
-import {
-  type Connection,
-  ErrorCodes,
-  type InitializeParams,
-  type InitializeResult,
-  ResponseError,
-  TextDocumentSyncKind,
-} from 'vscode-languageserver';
-import { type Analysis, wantedFiles } from '../features/analysis';
+import type { MessageReader, MessageWriter } from 'vscode-jsonrpc';
+import type { InitializeParams, TextDocumentSyncKind } from 'vscode-languageserver';
+import { type Analysis, createAnalysis, ownKind, wantedFiles } from '../features/analysis';
+import { flatSymbols } from '../features/workspace-symbols';
 import { guardRules } from '../rules/rule-guard';
+import { TextLines } from '../text/text-lines';
 import { DOCUMENT_STATUS } from './document-status';
 import { createDocumentStore, type OpenDocument } from './document-store';
 import { FAILURES, type FailuresParams } from './failures';
+import { fileCandidates, uriKey } from './file-candidates';
 import { createGuard } from './guard';
 import { diagnosticsOf } from './handlers/diagnostic';
 import { registerHandlers, SERVER_CAPABILITIES } from './handlers/registry';
 import type { HostAbilities } from './host-abilities';
 import { createIncludedFiles } from './included-files';
 import { createOpenedFiles } from './opened-files';
-import { projectFolders } from './project-folders';
+import { openFolders, projectFolders } from './project-folders';
+import { createRefresh } from './refresh-views';
+import { formattingCapabilities, registerFormatting } from './register-formatting';
+import { createResultIds } from './result-ids';
+import { type ServerConnection, serveConnection } from './server-connection';
 import type { ServerContext } from './server-context';
 import { createSettingsSource, type SettingsSource } from './settings-source';
 import { statusOf } from './status';
 import { createFileWatch } from './watched-files';
+import { createWorkspaceFiles } from './workspace-files';
 
 /** The server's version, told to the client. Set by the build. */
 declare const MEMSLOT_VERSION: string;
 
-/** Serves the language server protocol on a connection until it is closed. */
-export function startServer(connection: Connection, host: HostAbilities): void {
-  let initialized = false;
-  connection.onInitialize((params): InitializeResult => {
-    if (initialized) throw new ResponseError(ErrorCodes.InvalidRequest, 'The server has a client already.');
-    initialized = true;
+/** Of the changes of a document the client sends what has changed. */
+const INCREMENTAL: typeof TextDocumentSyncKind.Incremental = 2;
+
+/** Serves the language server protocol. */
+export function startServer(reader: MessageReader, writer: MessageWriter, host: HostAbilities): void {
+  serveConnection(reader, writer, host, (connection, params) => {
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     const pull = params.capabilities.textDocument?.diagnostic !== undefined && options.diagnostics !== 'push';
     serve(connection, host, params, options, !pull);
@@ -39,18 +41,20 @@ export function startServer(connection: Connection, host: HostAbilities): void {
       serverInfo: { name: 'memslot', version: MEMSLOT_VERSION },
       capabilities: {
         ...SERVER_CAPABILITIES,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        ...(pull ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } } : {}),
+        ...formattingCapabilities(params.capabilities),
+        textDocumentSync: { openClose: true, change: INCREMENTAL },
+        ...(pull ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true } } : {}),
       },
     };
   });
-  connection.listen();
 }
 
 /** What a client may say at the start. */
 interface InitializationOptions {
   /** Where the rule pages lie: `<base><rule id>.md` is a URI that the client can open. */
   readonly rulePageBase?: string;
+  /** Commands of the client's own that the server may name: `memslot.showMemoryMap`. */
+  readonly commands?: readonly string[];
   /** `push`: the client wants diagnostics pushed though it could pull them. */
   readonly diagnostics?: 'push' | 'pull';
   /** Settings of a client that cannot be asked for them. */
@@ -61,7 +65,7 @@ interface InitializationOptions {
 const MOST_POSTPONED = 200;
 
 function serve(
-  connection: Connection,
+  connection: ServerConnection,
   host: HostAbilities,
   params: InitializeParams,
   options: InitializationOptions,
@@ -140,11 +144,14 @@ function serve(
     },
   });
 
+  const folders = openFolders(params);
+  const folderOf = projectFolders(folders);
   const files = createIncludedFiles({
     read: host.readFile,
     opened: createOpenedFiles(documents, analyse),
-    folderOf: projectFolders(params),
+    folderOf,
   });
+  const refresh = createRefresh(connection, capabilities);
   const watch = createFileWatch(connection, capabilities);
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const noticed = changes.filter(({ uri }) => files.readersOf(uri).length > 0);
@@ -152,13 +159,15 @@ function serve(
       files.changed(uri);
       scheduleReaders(uri);
     }
-    if (!push && noticed.length > 0) connection.languages.diagnostics.refresh().catch(() => undefined);
+    if (noticed.length > 0) refresh();
+    if (!push && noticed.length > 0) connection.sendRequest('workspace/diagnostic/refresh').catch(() => undefined);
   });
 
   connection.onDidChangeConfiguration((change) => {
     settings.reset(change.settings);
     for (const { uri } of documents.all()) schedule(uri);
-    if (!push) connection.languages.diagnostics.refresh().catch(() => undefined);
+    refresh();
+    if (!push) connection.sendRequest('workspace/diagnostic/refresh').catch(() => undefined);
   });
 
   const signature = capabilities.textDocument?.signatureHelp?.signatureInformation;
@@ -185,6 +194,28 @@ function serve(
       if (!settings.isKnown(uri)) await settings.load(uri);
       await readFiles(document);
     },
+    async findFile(document, path) {
+      for (const candidate of fileCandidates(document, path, folderOf(document)))
+        if (await host.isFile?.(candidate)) return candidate;
+      return undefined;
+    },
+    workspaceFiles: createWorkspaceFiles({
+      host,
+      folders,
+      isOpen: (key) => [...documents.all()].some(({ uri }) => uriKey(uri) === key),
+      async settingsOf(folder) {
+        if (!settings.isKnown(folder)) await settings.load(folder);
+        return settings.of(folder);
+      },
+      make: (uri, text, own) =>
+        guard('analysis', undefined, () => {
+          const kind = ownKind(text, uri);
+          const analysis = kind && createAnalysis(TextLines.of(text), kind, own, files.resolverFor(uri));
+          return analysis && { symbols: flatSymbols(analysis), diagnostics: diagnosticsOf(analysis, uri, context) };
+        }),
+    }),
+    resultIdOf: createResultIds(),
+    commands: new Set(options.commands),
     rulePageBase: options.rulePageBase ?? host.rulePageBase,
     versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
     snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
@@ -194,4 +225,5 @@ function serve(
     guard,
   };
   registerHandlers(context);
+  registerFormatting(connection, capabilities);
 }

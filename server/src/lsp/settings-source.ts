@@ -1,5 +1,5 @@
-import type { Connection } from 'vscode-languageserver';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../features/settings';
+import type { ServerConnection } from './server-connection';
 
 /** The section that holds the product's settings in a client's configuration. */
 const SECTION = 'memslot';
@@ -18,7 +18,7 @@ export interface SettingsSource {
 }
 
 /** `canAsk`: the client answers workspace/configuration. `initial`: settings from the initialization options. */
-export function createSettingsSource(connection: Connection, canAsk: boolean, initial: unknown): SettingsSource {
+export function createSettingsSource(connection: ServerConnection, canAsk: boolean, initial: unknown): SettingsSource {
   const known = new Map<string, Settings>();
   /** Counts the changes: an answer to a question from before the last one is out of date. */
   let changes = 0;

@@ -6,7 +6,8 @@ import { severityOf } from './to-proto';
 
 /** The status of a document; of its first machine where there are several. */
 export function statusOf(analysis: Analysis, { uri, version, part }: OpenDocument): DocumentStatus {
-  const machines = analysis.simulations.map(({ machine }) => machine);
+  const summary = analysis.dialect === 'libvirt' ? analysis.summary : undefined;
+  const machines = summary?.machines ?? analysis.simulations.map(({ machine }) => machine);
   const { defaults } = analysis.settings;
   const facts = analysis.dialect === 'memslots' ? analysis.facts : undefined;
   const host = machines[0]?.host ?? facts?.host ?? defaults.host;
@@ -18,7 +19,7 @@ export function statusOf(analysis: Analysis, { uri, version, part }: OpenDocumen
     kernel: formatKernelVersion(host.kernel),
     arch: host.arch,
     machines: machines.length,
-    domains: analysis.dialect === 'libvirt' ? analysis.domains.length : 0,
+    domains: summary?.domains ?? 0,
     operations: machines.reduce((sum, machine) => sum + machine.operations.length, 0),
     errors: count('error'),
     warnings: count('warning'),

@@ -1,4 +1,4 @@
-import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type TextEdit } from 'vscode-languageserver';
+import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type TextEdit } from 'vscode-languageserver-types';
 import type { DocumentAnalysis } from '../features/document-analysis';
 import type { Edit, Finding, Severity } from '../rules/define-rule';
 import { rangeOf } from '../text/block-index';

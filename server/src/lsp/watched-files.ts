@@ -1,12 +1,14 @@
-import { type ClientCapabilities, type Connection, DidChangeWatchedFilesNotification } from 'vscode-languageserver';
+import type { ClientCapabilities } from 'vscode-languageserver';
 import { unescaped } from './file-candidates';
+import { NOTIFICATIONS } from './methods';
+import type { ServerConnection } from './server-connection';
 
 /**
  * Has the client watch the files that are wanted, as far as it can; what it notices comes as
  * workspace/didChangeWatchedFiles. The function is given all of them whenever they may be others.
  */
 export function createFileWatch(
-  connection: Connection,
+  connection: ServerConnection,
   { workspace }: ClientCapabilities,
 ): (uris: readonly string[]) => void {
   const { dynamicRegistration, relativePatternSupport } = workspace?.didChangeWatchedFiles ?? {};
@@ -22,7 +24,7 @@ export function createFileWatch(
     registered = registered.then(async (before) => {
       const now =
         watchers.length > 0
-          ? connection.client.register(DidChangeWatchedFilesNotification.type, { watchers })
+          ? connection.client.register(NOTIFICATIONS.onDidChangeWatchedFiles, { watchers })
           : undefined;
       before?.dispose();
       return now?.catch(() => undefined);

@@ -1,3 +1,4 @@
+import type { ChunkedList } from '../text/chunked-list';
 import type { Span } from '../text/span';
 import type { Backing } from './backing';
 import type { Host } from './host';
@@ -12,5 +13,5 @@ export interface Machine {
   readonly rule: string;
   readonly ruleSpan: Span | undefined;
   readonly backings: readonly Backing[];
-  readonly operations: readonly Operation[];
+  readonly operations: ChunkedList<Operation>;
 }

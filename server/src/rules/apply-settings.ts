@@ -25,7 +25,8 @@ export function applySuppressions(
 ): readonly Finding[] {
   if (suppressions.length === 0) return found;
   const used = new Set<Suppression>();
-  const byBlock = new Map<Block | undefined, Suppression[]>();
+  /** By the block that they are about; `undefined`: the whole file. */
+  const byBlock = new Map<Block | undefined, Suppression[]>([[undefined, []]]);
   for (const suppression of suppressions) {
     const block = suppression.target?.block;
     const others = byBlock.get(block);
@@ -33,16 +34,12 @@ export function applySuppressions(
     else byBlock.set(block, [suppression]);
   }
   const kept = found.filter(({ rule, report }) => {
-    let silenced = false;
-    for (const block of [undefined, report.span.block]) {
-      for (const suppression of byBlock.get(block) ?? []) {
-        if (suppression.rule !== undefined && suppression.rule !== rule.id) continue;
-        if (suppression.target && !covers(suppression.target, report.span)) continue;
-        used.add(suppression);
-        silenced = true;
-      }
-    }
-    return !silenced;
+    const near = byBlock.get(report.span.block) ?? [];
+    const hits = [...byBlock.get(undefined)!, ...near].filter(
+      (s) => (s.rule === undefined || s.rule === rule.id) && (s.target === undefined || covers(s.target, report.span)),
+    );
+    for (const hit of hits) used.add(hit);
+    return hits.length === 0;
   });
   const idle = suppressions.filter((s) => !used.has(s) && !(s.rule === undefined && s.target === undefined));
   return [...kept, ...applySeverities(unusedSuppression.run(idle), severities)];

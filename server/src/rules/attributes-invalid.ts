@@ -1,6 +1,6 @@
-import type { SetMemoryAttributes } from '../model/slot-operation';
 import { KVM_CHECKS } from '../simulation/kvm-check';
-import type { Refused } from '../simulation/outcome';
+import type { OperationResult } from '../simulation/replay';
+import { perChunk } from '../text/per-chunk';
 import { defineRule } from './define-rule';
 
 export const attributesInvalid = defineRule({
@@ -19,14 +19,16 @@ export const attributesInvalid = defineRule({
     ],
   },
   check({ results }) {
-    const found: { operation: SetMemoryAttributes; outcome: Refused }[] = [];
-    for (const { operation, outcome } of results) {
-      if (operation.kind === 'set-memory-attributes' && outcome.kind === 'refused') found.push({ operation, outcome });
-    }
-    return found;
+    return results.chunks.flatMap(refusedConversions);
   },
   report: ({ operation, outcome }) => ({
     span: operation.headSpan,
     message: `KVM does not take ${KVM_CHECKS[outcome.check].refuses} (${outcome.errno}).`,
   }),
 });
+
+const refusedConversions = perChunk((results: readonly OperationResult[]) =>
+  results.flatMap(({ operation, outcome }) =>
+    operation.kind === 'set-memory-attributes' && outcome.kind === 'refused' ? [{ operation, outcome }] : [],
+  ),
+);

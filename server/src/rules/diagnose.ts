@@ -1,102 +1,110 @@
 import type { MemslotFacts } from '../model/memslots/lower-list';
-import type { SetMemoryRegion } from '../model/slot-operation';
-import type { MemoryAttributes } from '../simulation/memory-attributes';
-import type { Outcome } from '../simulation/outcome';
 import type { OperationResult } from '../simulation/replay';
-import type { MachineSimulation } from '../simulation/simulate';
+import type { MachineSimulation, Premises } from '../simulation/simulate';
 import type { Declaration } from '../syntax/memslots/declaration';
 import type { Block } from '../text/block';
+import type { Chunk } from '../text/chunk';
+import type { ChunkedList } from '../text/chunked-list';
+import { perChunk } from '../text/per-chunk';
+import { perObject } from '../text/per-object';
 import { applySeverities, applySuppressions } from './apply-settings';
 import type { Finding, Severity, SlotFacts } from './define-rule';
 import { LIST_RULES, MACHINE_RULES, SLOT_RULES } from './registry';
-import { findSuppressions } from './suppressions';
+import { type BlockComment, findSuppressions, type Suppression } from './suppressions';
 
 /** What is diagnosed: a document with its simulation. */
 export interface Diagnosed {
   readonly facts: MemslotFacts;
   readonly simulations: readonly MachineSimulation[];
-  readonly declarations: readonly Declaration[];
-  /** The simulations of the version before, whose findings hold for what did not change. */
-  readonly earlier?: readonly MachineSimulation[] | undefined;
+  readonly declarations: ChunkedList<Declaration>;
 }
 
 /** Runs every rule, then applies the severities that somebody set and the suppressions of the text. */
 export function diagnose(diagnosed: Diagnosed, severities: ReadonlyMap<string, Severity | 'off'>): readonly Finding[] {
-  const { facts, simulations, declarations, earlier } = diagnosed;
+  const { facts, simulations, declarations } = diagnosed;
   const found: Finding[] = [];
   // A list can have more findings than a function can have arguments.
   for (const rule of LIST_RULES) for (const finding of rule.run({ facts, simulations })) found.push(finding);
-  for (const [i, simulation] of simulations.entries()) {
-    for (const rule of MACHINE_RULES) found.push(...rule.run(simulation));
-    for (const findings of findingsOfResults(simulation, earlier?.[i])) if (findings !== NONE) found.push(...findings);
+  for (const simulation of simulations) {
+    for (const rule of MACHINE_RULES) for (const finding of rule.run(simulation)) found.push(finding);
+    for (const chunk of simulation.results.chunks)
+      for (const finding of findingsOfChunk(chunk, simulation)) found.push(finding);
   }
-  // Hardly any list has one, which is soon seen.
-  const suppressions = declarations.some(({ comment }) => comment?.text.includes('memslot:'))
-    ? findSuppressions(declarations, ({ kind, comment }) => ({ blank: kind === 'blank', comment }))
-    : [];
+  const suppressions = suppressionsIn(declarations);
   return applySuppressions(applySeverities(found, severities), suppressions, severities);
 }
 
-/** The findings of every call of a machine, by index, and what they hold for. */
-interface MachineFindings {
-  readonly attributes: MemoryAttributes;
-  readonly rule: string;
-  readonly byResult: readonly (readonly Finding[])[];
+/** Hardly any list has one, which is soon seen. */
+function suppressionsIn({ chunks }: ChunkedList<Declaration>): readonly Suppression[] {
+  const found: (readonly Suppression[])[] = [];
+  let behind: Declaration | undefined;
+  for (let i = chunks.length - 1; i >= 0; i--) {
+    const { said, directives } = suppressionFacts(chunks[i]!);
+    if (directives) found.push(findSuppressions(chunks[i]!.items, commentOf, behind));
+    behind = said ?? behind;
+  }
+  return found.reverse().flat();
 }
 
-const OF_RESULTS = new WeakMap<readonly OperationResult[], MachineFindings>();
+/** The first declaration of a chunk that is not blank, and whether there may be suppressions in it. */
+const suppressionFacts = perChunk((declarations: readonly Declaration[]) => ({
+  said: declarations.find(({ kind }) => kind !== 'blank'),
+  directives: declarations.some(mayBeSuppression),
+}));
 
-/** What is found in each call of a machine. A call whose result is the very one of the version before keeps its findings. */
-function findingsOfResults(
-  simulation: MachineSimulation,
-  earlier: MachineSimulation | undefined,
-): readonly (readonly Finding[])[] {
-  const { results, attributes, machine } = simulation;
-  const before = earlier && OF_RESULTS.get(earlier.results);
-  const kept = before?.attributes === attributes && before.rule === machine.rule ? before.byResult : undefined;
-  const byResult = results.map((result, i) => {
-    if (kept && earlier?.results[i] === result) return kept[i]!;
-    return result.operation.kind === 'set-memory-region' ? slotFindings(result.operation, result, simulation) : NONE;
-  });
-  OF_RESULTS.set(results, { attributes, rule: machine.rule, byResult });
-  return byResult;
+function commentOf(declaration: Declaration): BlockComment {
+  return {
+    blank: declaration.kind === 'blank',
+    comment: mayBeSuppression(declaration) ? declaration.comment : undefined,
+  };
 }
 
-/** What the findings of a slot were worked out from. */
-interface SlotVerdict {
-  readonly outcome: Outcome;
-  readonly live: boolean;
-  readonly attributes: MemoryAttributes;
-  readonly rule: string;
-  readonly findings: readonly Finding[];
+/** A text on one line need not be read to tell. */
+function mayBeSuppression(declaration: Declaration): boolean {
+  const text = declaration.lineCount === 1 ? declaration.text : declaration.comment?.text;
+  return text?.includes('memslot:') ?? false;
 }
 
-/** A slot that did not change, and whose fate did not, has the findings that it had. */
-const KNOWN = new WeakMap<SetMemoryRegion, SlotVerdict>();
+/** What is found in every call of a chunk, and the premises of that. */
+interface ChunkFindings {
+  premises?: Premises;
+  findings: readonly Finding[];
+}
 
-function slotFindings(
-  region: SetMemoryRegion,
-  result: OperationResult,
-  simulation: MachineSimulation,
-): readonly Finding[] {
-  const { outcome, live } = result;
-  const { attributes, machine } = simulation;
-  const known = KNOWN.get(region);
-  if (
-    known &&
-    known.outcome === outcome &&
-    known.live === live &&
-    known.attributes === attributes &&
-    known.rule === machine.rule
-  )
-    return known.findings;
+const findingsIn = perChunk((_: readonly OperationResult[]): ChunkFindings => ({ findings: NONE }));
+
+/** What is found in single calls, as long as the premises hold. */
+const findingsUnder = perObject((_: Premises) => new WeakMap<OperationResult, readonly Finding[]>());
+
+/** What is found in the calls of a chunk. A call whose result is the very one of the version before keeps its findings. */
+function findingsOfChunk(chunk: Chunk<OperationResult>, simulation: MachineSimulation): readonly Finding[] {
+  const { premises } = simulation;
+  const known = findingsIn(chunk);
+  if (known.premises === premises) return known.findings;
+  const ofResult = findingsUnder(premises);
+  const all: Finding[] = [];
+  for (const result of chunk.items) {
+    let own = ofResult.get(result);
+    if (!own) {
+      own = slotFindings(result, simulation);
+      ofResult.set(result, own);
+    }
+    if (own !== NONE) all.push(...own);
+  }
+  known.premises = premises;
+  known.findings = all.length > 0 ? all : NONE;
+  return known.findings;
+}
+
+function slotFindings(result: OperationResult, simulation: MachineSimulation): readonly Finding[] {
+  const region = result.operation;
+  if (region.kind !== 'set-memory-region') return NONE;
   const facts: SlotFacts = { region, result, simulation };
   let findings = NONE;
   for (const rule of SLOT_RULES) {
     const found = rule.run(facts);
     if (found.length > 0) findings = [...findings, ...found];
   }
-  KNOWN.set(region, { outcome, live, attributes, rule: machine.rule, findings });
   return findings;
 }
 

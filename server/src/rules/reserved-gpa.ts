@@ -20,15 +20,10 @@ export const reservedGpa = defineRule({
   check({ machine, liveSlots }) {
     const found: { slot: LiveSlot; range: ReservedRange }[] = [];
     const { reserved } = architectureOf(machine.host.arch);
-    const slots = liveSlots.get(0) ?? [];
+    const slots = liveSlots.get(0);
     for (const range of reserved) {
-      for (const slot of slots) {
-        // The slots are in order: what comes now lies behind.
-        if (slot.start >= range.gpa + range.size) break;
-        if (slot.end <= range.gpa) continue;
-        found.push({ slot, range });
-        break;
-      }
+      const slot = slots?.at(slots.partitionPoint(({ end }) => end <= range.gpa));
+      if (slot && slot.start < range.gpa + range.size) found.push({ slot, range });
     }
     return found;
   },

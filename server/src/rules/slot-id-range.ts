@@ -41,7 +41,7 @@ export const slotIdRange = defineRule({
         : [];
     }
     const taken = new Set(
-      machine.operations.flatMap((o) =>
+      [...machine.operations].flatMap((o) =>
         o.kind === 'set-memory-region' && o.slot.value !== undefined ? [o.slot.value] : [],
       ),
     );

@@ -65,7 +65,7 @@ const endOf = ({ gpa, size }: { gpa: { value: bigint | undefined }; size: { valu
   gpa.value! + size.value!;
 
 /** The lowest address from `start` on where `size` bytes lie in no slot; `slots` are in ascending order. */
-function firstFree(start: bigint, size: bigint, slots: readonly { start: bigint; end: bigint }[]): bigint {
+function firstFree(start: bigint, size: bigint, slots: Iterable<{ start: bigint; end: bigint }>): bigint {
   let at = start;
   for (const slot of slots) {
     if (slot.start >= at + size) break;

@@ -1,10 +1,12 @@
 import { alignDown, alignUp, congruent } from '../layout/align';
 import { formatSize, hex } from '../model/format';
+import type { Host } from '../model/host';
 import { addressModulo } from '../model/host-address';
 import type { SetMemoryRegion } from '../model/slot-operation';
 import type { LiveSlot } from '../simulation/replay';
 import { largestFrom, secondLevelOf } from '../simulation/second-level';
-import type { MachineSimulation } from '../simulation/simulate';
+import type { Chunk } from '../text/chunk';
+import { perChunk } from '../text/per-chunk';
 import { defineRule, type Fix } from './define-rule';
 import { writeValue } from './edits';
 import { nameOf } from './slot-text';
@@ -32,18 +34,11 @@ export const slotSeam = defineRule({
       'backing ram type=memfd page=2M size=16M\nSlot#0: gpa=0, offset=0, size=7M, backing=ram\nSlot#1: gpa=7M, offset=7M, size=9M, backing=ram\n',
     ],
   },
-  check(simulation) {
+  check({ machine: { host }, liveSlots }) {
     const seams: Seam[] = [];
-    const withinLargest = secondLevelOf(simulation.machine.host).granule.mappable.at(-1)! - 1n;
-    for (const slots of simulation.liveSlots.values()) {
-      for (let i = 1; i < slots.length; i++) {
-        const [lower, upper] = [slots[i - 1]!, slots[i]!];
-        // A border of the largest pages is one of all pages.
-        if (lower.end !== upper.start || (upper.start & withinLargest) === 0n) continue;
-        const seam = seamBetween(lower, upper, simulation);
-        if (seam) seams.push(seam);
-      }
-    }
+    for (const { chunks } of liveSlots.values())
+      for (const [i, slots] of chunks.entries())
+        for (const seam of seamsOf(slots, chunks[i - 1]?.items.at(-1), host)) seams.push(seam);
     return seams;
   },
   report: ({ lower, upper, at, pageSize }) => ({
@@ -73,12 +68,37 @@ function moveBorder({ lower, upper, at }: Seam, to: bigint): Fix | undefined {
     : undefined;
 }
 
-function seamBetween(lower: LiveSlot, upper: LiveSlot, simulation: MachineSimulation): Seam | undefined {
-  const level = secondLevelOf(simulation.machine.host);
+/** The seams of a chunk of slots, and what they were found with. */
+interface KnownSeams {
+  before?: LiveSlot | undefined;
+  host?: Host;
+  seams: readonly Seam[];
+}
+
+const seamsIn = perChunk((_: readonly LiveSlot[]): KnownSeams => ({ seams: [] }));
+
+/** The seams between slots that follow each other, and the one with the slot `before` them. */
+function seamsOf(slots: Chunk<LiveSlot>, before: LiveSlot | undefined, host: Host): readonly Seam[] {
+  const known = seamsIn(slots);
+  if (known.before === before && known.host === host) return known.seams;
+  const withinLargest = secondLevelOf(host).granule.mappable.at(-1)! - 1n;
+  const seams: Seam[] = [];
+  let lower = before;
+  for (const upper of slots.items) {
+    // A border of the largest pages is one of all pages.
+    const seam =
+      lower?.end === upper.start && (upper.start & withinLargest) !== 0n ? seamBetween(lower, upper, host) : undefined;
+    if (seam) seams.push(seam);
+    lower = upper;
+  }
+  return Object.assign(known, { before, host, seams }).seams;
+}
+
+function seamBetween(lower: LiveSlot, upper: LiveSlot, host: Host): Seam | undefined {
   const at = upper.start;
-  for (const pageSize of level.granule.mappable.slice(1)) {
+  for (const pageSize of secondLevelOf(host).granule.mappable.slice(1)) {
     const usable = [lower, upper].every(
-      ({ region, start, end }) => end - start >= pageSize && canHave(region, pageSize, simulation),
+      ({ region, start, end }) => end - start >= pageSize && canHave(region, pageSize, host),
     );
     if (!usable) return undefined;
     const page = alignDown(at, pageSize);
@@ -89,12 +109,8 @@ function seamBetween(lower: LiveSlot, upper: LiveSlot, simulation: MachineSimula
 }
 
 /** Whether the slot's backing gives pages of that size, and its addresses allow them. */
-function canHave(
-  { page, gpa, userspaceAddr }: SetMemoryRegion,
-  pageSize: bigint,
-  { machine }: MachineSimulation,
-): boolean {
-  const largest = page.kind === 'unknown' ? undefined : largestFrom(page, secondLevelOf(machine.host));
+function canHave({ page, gpa, userspaceAddr }: SetMemoryRegion, pageSize: bigint, host: Host): boolean {
+  const largest = page.kind === 'unknown' ? undefined : largestFrom(page, secondLevelOf(host));
   const hva = addressModulo(userspaceAddr, pageSize);
   return largest !== undefined && largest >= pageSize && hva !== undefined && congruent(gpa.value!, hva, pageSize);
 }

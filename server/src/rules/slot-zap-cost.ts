@@ -1,3 +1,5 @@
+import type { OperationResult } from '../simulation/replay';
+import { perChunk } from '../text/per-chunk';
 import { defineRule } from './define-rule';
 import { nameOf } from './slot-text';
 
@@ -15,10 +17,9 @@ happened; nobody can change that).`,
   },
   check({ machine, results }) {
     if (machine.host.arch !== 'x86_64') return [];
-    for (const { operation, outcome } of results) {
-      if (outcome.kind !== 'accepted' || (outcome.change !== 'delete' && outcome.change !== 'move')) continue;
-      if (operation.kind === 'set-memory-region' && operation.source === 'list')
-        return [{ region: operation, change: outcome.change }];
+    for (const chunk of results.chunks) {
+      const [first] = zapsIn(chunk);
+      if (first) return [first];
     }
     return [];
   },
@@ -27,3 +28,12 @@ happened; nobody can change that).`,
     message: `${change === 'delete' ? 'Deleting' : 'Moving'} ${nameOf(region)} drops the second-level page tables of the whole machine (KVM_X86_QUIRK_SLOT_ZAP_ALL).`,
   }),
 });
+
+/** The calls that delete or move a slot. */
+const zapsIn = perChunk((results: readonly OperationResult[]) =>
+  results.flatMap(({ operation, outcome }) => {
+    if (outcome.kind !== 'accepted' || (outcome.change !== 'delete' && outcome.change !== 'move')) return [];
+    const isOwn = operation.kind === 'set-memory-region' && operation.source === 'list';
+    return isOwn ? [{ region: operation, change: outcome.change }] : [];
+  }),
+);

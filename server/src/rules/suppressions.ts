@@ -34,22 +34,23 @@ interface PlacedComment {
 
 /**
  * The suppressions of a document. One behind a declaration means that declaration; one on a line of its own means the next
- * declaration. What stands behind ` -- ` in the comment is a reason, for people.
+ * declaration. What stands behind ` -- ` in the comment is a reason, for people. `behind`: where the blocks are not all of the
+ * document, the first one behind them that is not blank.
  */
 export function findSuppressions<B extends Block>(
   blocks: readonly B[],
   commentOf: (block: B) => BlockComment,
+  behind?: B,
 ): readonly Suppression[] {
   const found: (readonly Suppression[])[] = [];
-  /** What a comment on a line of its own is about. */
-  let next: B | undefined;
+  let next = behind;
   for (let i = blocks.length - 1; i >= 0; i--) {
     const block = blocks[i]!;
     const { blank, comment } = commentOf(block);
     if (!blank) next = block;
     const meant = next;
-    const target = () => meant && spanOf(meant, 0, meant.text.length);
-    if (comment) found.push(readSuppressions({ block, ...comment, target }));
+    if (comment)
+      found.push(readSuppressions({ block, ...comment, target: () => meant && spanOf(meant, 0, meant.text.length) }));
   }
   return found.reverse().flat();
 }

@@ -1,3 +1,4 @@
+import { perObject } from '../text/per-object';
 import type { Problem } from '../text/problem';
 import { defineRule, type Rule, type Severity } from './define-rule';
 
@@ -154,7 +155,7 @@ export const SYNTAX_RULES: readonly Rule<'list'>[] = TABLE.map(({ id, severity, 
     why,
     references: [],
     examples: { valid: [valid], invalid: [invalid] },
-    check: ({ facts }): readonly Problem[] => facts.problems.filter((problem) => problem.code === id),
+    check: ({ facts }): readonly Problem[] => problemsByCode(facts.problems).get(id) ?? NONE,
     report: (problem) => ({
       span: problem.span,
       message: problem.message,
@@ -168,3 +169,15 @@ export const SYNTAX_RULES: readonly Rule<'list'>[] = TABLE.map(({ id, severity, 
       })),
   }),
 );
+
+const NONE: readonly Problem[] = [];
+
+const problemsByCode = perObject((problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> => {
+  const byCode = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const alike = byCode.get(problem.code);
+    if (alike) alike.push(problem);
+    else byCode.set(problem.code, [problem]);
+  }
+  return byCode;
+});

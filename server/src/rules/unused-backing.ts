@@ -1,3 +1,6 @@
+import type { Backing } from '../model/backing';
+import type { Operation } from '../model/slot-operation';
+import { perChunk } from '../text/per-chunk';
 import { defineRule } from './define-rule';
 import { removeDeclaration } from './edits';
 
@@ -15,9 +18,9 @@ export const unusedBacking = defineRule({
   check({ facts }) {
     const unused = new Set(facts.backings.values());
     for (const { operations } of facts.machines) {
-      for (const operation of operations) {
+      for (const chunk of operations.chunks) {
         if (unused.size === 0) return [];
-        if (operation.kind === 'set-memory-region' && operation.backing) unused.delete(operation.backing);
+        for (const backing of backingsOf(chunk)) unused.delete(backing);
       }
     }
     return [...unused];
@@ -28,4 +31,12 @@ export const unusedBacking = defineRule({
     unnecessary: true,
   }),
   fixes: (backing) => removeDeclaration(backing.nameSpan),
+});
+
+/** The backings that operations take memory from. */
+const backingsOf = perChunk((operations: readonly Operation[]): ReadonlySet<Backing> => {
+  const backings = new Set<Backing>();
+  for (const operation of operations)
+    if (operation.kind === 'set-memory-region' && operation.backing) backings.add(operation.backing);
+  return backings;
 });

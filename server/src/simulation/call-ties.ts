@@ -1,139 +1,124 @@
-import { KVM_MEM_GUEST_MEMFD, type SetMemoryRegion } from '../model/slot-operation';
+import { KVM_MEM_GUEST_MEMFD, type Operation } from '../model/slot-operation';
+import type { ChunkedList } from '../text/chunked-list';
+import { perChunk } from '../text/per-chunk';
 import { slotKey } from './memslots';
-import type { OperationResult } from './replay';
-
-/** Which calls of a machine concern each other. Immutable. */
-export interface CallTies {
-  /** The ties with a changed call in the place of another; `undefined` when they cannot be followed at small cost. */
-  readonly exchange: (index: number, changed: Tie) => Exchanged | undefined;
-}
-
-export interface Exchanged {
-  readonly ties: CallTies;
-  /** The indices, in order, of the calls that the old and the new call concern, of those that these concern, and so on. */
-  readonly concerned: readonly number[];
-}
 
 /**
  * What a call has in common with those that it concerns: the slot, guest-physical memory, and the guest_memfd. Memory counts
  * in units of 4 KiB, rounded outward, so that a number holds it exactly; two address spaces count as one. Calls may so be
- * taken to concern each other that do not, which costs time only.
+ * taken to concern each other that do not, which costs time only. What is not known of a call reaches no other one.
  */
 export interface Tie {
+  /** -1: it is not known which slot it is, or the operation is about none. */
   readonly key: number;
-  /** `[start, end)`; empty for a call that deletes. */
+  /** `[start, end)`; empty for a call that deletes, and where it is not known. */
   readonly start: number;
   readonly end: number;
   readonly file: string | undefined;
 }
 
-/** `undefined` when it is not known what the call concerns. */
-export function tieOf(region: SetMemoryRegion): Tie | undefined {
-  const key = slotKey(region);
-  const flags = region.flags.value;
-  const size = region.size.value;
-  if (key === undefined || flags === undefined || size === undefined) return undefined;
-  if (size === 0n) return { key, start: 0, end: 0, file: undefined };
-  const gpa = region.gpa.value;
-  if (gpa === undefined) return undefined;
-  const file = (flags & KVM_MEM_GUEST_MEMFD) === 0n ? undefined : region.guestMemfd?.id;
-  if (file === undefined && (flags & KVM_MEM_GUEST_MEMFD) !== 0n) return undefined;
-  return { key, start: Number(gpa >> UNIT), end: Number((gpa + size + UNIT_MASK) >> UNIT), file };
-}
-
-const UNIT = 12n;
-const UNIT_MASK = (1n << UNIT) - 1n;
-
-/** So many different ties are looked up, each in all calls, before it is cheaper to make every call again. */
-const MOST_LOOKUPS = 64;
-
-/** So many changed calls are kept beside the others before all are copied. */
-const MOST_CHANGED = 32;
-
-/** The ties of a machine's calls; `undefined` when one is not known, or what became of it. */
-export function tiesOf(results: readonly OperationResult[]): CallTies | undefined {
-  const ties: Tie[] = [];
-  for (const { operation, outcome } of results) {
-    if (outcome.kind === 'unknown') return undefined;
-    // Converting memory concerns no call, and no call it.
-    const tie = operation.kind === 'set-memory-attributes' ? UNTIED : tieOf(operation);
-    if (!tie) return undefined;
-    ties.push(tie);
-  }
-  return callTies(
-    columnsOf(ties.length, (i) => ties[i]!),
-    new Map(),
-  );
+/** What ties an operation to others; converting memory concerns no call, and no call it. */
+export function tieOf(operation: Operation): Tie {
+  if (operation.kind === 'set-memory-attributes') return UNTIED;
+  const key = slotKey(operation) ?? -1;
+  const gpa = operation.gpa.value;
+  const size = operation.size.value;
+  if (!size) return { ...UNTIED, key };
+  const binds = ((operation.flags.value ?? 0n) & KVM_MEM_GUEST_MEMFD) !== 0n;
+  const file = binds ? operation.guestMemfd?.id : undefined;
+  if (gpa === undefined) return { ...UNTIED, key, file };
+  const end = Number(gpa) + Number(size);
+  // Nearly all addresses are numbers that need no rounding, and no bigints on the way.
+  return end <= Number.MAX_SAFE_INTEGER
+    ? { key, start: Math.floor(Number(gpa) / UNIT), end: Math.ceil(end / UNIT), file }
+    : { key, start: Number(gpa / BigInt(UNIT)), end: Number((gpa + size + BigInt(UNIT - 1)) / BigInt(UNIT)), file };
 }
 
 const UNTIED: Tie = { key: -1, start: 0, end: 0, file: undefined };
+const UNIT = 4096;
 
-/** The ties of many calls, each in the place of its call: soon looked through. */
-interface Columns {
-  readonly keys: Float64Array;
-  readonly starts: Float64Array;
-  readonly ends: Float64Array;
-  readonly files: ReadonlyMap<number, string>;
-}
+/** So many different ties are looked up before it is cheaper to make every call again. */
+const MOST_LOOKUPS = 64;
 
-function columnsOf(length: number, tieAt: (index: number) => Tie): Columns {
-  const keys = new Float64Array(length);
-  const starts = new Float64Array(length);
-  const ends = new Float64Array(length);
-  const files = new Map<number, string>();
-  for (let i = 0; i < length; i++) {
-    const { key, start, end, file } = tieAt(i);
-    keys[i] = key;
-    starts[i] = start;
-    ends[i] = end;
-    if (file !== undefined) files.set(i, file);
-  }
-  return { keys, starts, ends, files };
-}
-
-function callTies(columns: Columns, changes: ReadonlyMap<number, Tie>): CallTies {
-  const { keys, starts, ends, files } = columns;
-  const tieAt = (i: number): Tie =>
-    changes.get(i) ?? { key: keys[i]!, start: starts[i]!, end: ends[i]!, file: files.get(i) };
-  return {
-    exchange(index, changed) {
-      const newer = new Map(changes).set(index, changed);
-      const found = new Set([index]);
-      const open: Tie[] = [];
-      const seen = new Set<string>();
-      const add = (tie: Tie) => {
-        const name = `${tie.key} ${tie.start} ${tie.end} ${tie.file}`;
-        if (!seen.has(name)) open.push(tie);
-        seen.add(name);
-      };
-      const find = (i: number) => {
-        if (found.has(i)) return;
-        found.add(i);
-        add(tieAt(i));
-      };
-      add(tieAt(index));
-      add(changed);
-      for (let tie = open.pop(); tie; tie = open.pop()) {
-        if (seen.size > MOST_LOOKUPS) return undefined;
-        const { key, start, end, file } = tie;
-        for (let i = 0; i < keys.length; i++) {
-          if (keys[i] !== key && (start >= ends[i]! || starts[i]! >= end)) continue;
-          if (!newer.has(i)) find(i);
-        }
-        if (file !== undefined) for (const [i, other] of files) if (other === file && !newer.has(i)) find(i);
-        for (const [i, other] of newer) {
-          if (other.key === key || (start < other.end && other.start < end)) find(i);
-          else if (file !== undefined && other.file === file) find(i);
+/**
+ * The indices, in order, of the calls that the calls `changed` concern, of those that these concern, and so on, with the
+ * places `[start, end)` themselves; `undefined` when they cannot be followed at small cost.
+ */
+export function concernedCalls(
+  operations: ChunkedList<Operation>,
+  changed: readonly Operation[],
+  start: number,
+  end: number,
+): readonly number[] | undefined {
+  const found = new Set<number>();
+  const open: Tie[] = [];
+  const seen = new Set<string>();
+  const add = (tie: Tie) => {
+    const name = `${tie.key} ${tie.start} ${tie.end} ${tie.file}`;
+    if (!seen.has(name)) open.push(tie);
+    seen.add(name);
+  };
+  for (let i = start; i < end; i++) found.add(i);
+  for (const operation of changed) add(tieOf(operation));
+  for (let tie = open.pop(); tie; tie = open.pop()) {
+    if (seen.size > MOST_LOOKUPS) return undefined;
+    let first = 0;
+    for (const chunk of operations.chunks) {
+      const columns = columnsOf(chunk);
+      if (mayMeet(tie, columns)) {
+        for (const i of meeting(tie, columns)) {
+          if (found.has(first + i)) continue;
+          found.add(first + i);
+          add(tieOf(chunk.items[i]!));
         }
       }
-      const ties =
-        newer.size > MOST_CHANGED
-          ? callTies(
-              columnsOf(keys.length, (i) => newer.get(i) ?? tieAt(i)),
-              new Map(),
-            )
-          : callTies(columns, newer);
-      return { ties, concerned: [...found].sort((a, b) => a - b) };
-    },
+      first += chunk.items.length;
+    }
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+/** The ties of a chunk of calls, each in the place of its call: soon looked through. */
+interface Columns {
+  readonly keys: readonly number[];
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly files: readonly (readonly [index: number, file: string])[];
+  /** All keys lie in `[lowestKey, highestKey]`, and all memory in `[low, high)`. */
+  readonly lowestKey: number;
+  readonly highestKey: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const columnsOf = perChunk((operations: readonly Operation[]): Columns => {
+  const ties = operations.map(tieOf);
+  const keys = ties.map(({ key }) => key);
+  const starts = ties.map(({ start }) => start);
+  const ends = ties.map(({ end }) => end);
+  return {
+    keys,
+    starts,
+    ends,
+    files: ties.flatMap(({ file }, i) => (file === undefined ? [] : [[i, file] as const])),
+    lowestKey: Math.min(...keys),
+    highestKey: Math.max(...keys),
+    low: Math.min(...ties.map(({ start, end }) => (start < end ? start : Infinity))),
+    high: Math.max(...ends),
   };
+});
+
+/** Whether a tie can be one of those of a chunk, by what these have in common. */
+function mayMeet({ key, start, end, file }: Tie, columns: Columns): boolean {
+  if (columns.lowestKey <= key && key <= columns.highestKey) return true;
+  return (start < columns.high && columns.low < end) || (file !== undefined && columns.files.length > 0);
+}
+
+/** The calls of a chunk that have something in common with `tie`. */
+function meeting({ key, start, end, file }: Tie, { keys, starts, ends, files }: Columns): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < keys.length; i++)
+    if ((keys[i] === key && key >= 0) || (start < ends[i]! && starts[i]! < end)) found.push(i);
+  if (file !== undefined) for (const [i, other] of files) if (other === file) found.push(i);
+  return found;
 }

@@ -1,6 +1,8 @@
 import { larger, smaller } from '../layout/align';
 import { IntervalMap } from '../layout/interval-map';
 import { KVM_MEM_GUEST_MEMFD, type SetMemoryAttributes, type SetMemoryRegion } from '../model/slot-operation';
+import type { ChunkedList } from '../text/chunked-list';
+import { perChunk } from '../text/per-chunk';
 import type { OperationResult } from './replay';
 
 /** Which guest-physical memory was made private or shared. */
@@ -21,13 +23,14 @@ export interface AttributeRun {
 }
 
 /** The attributes after every conversion that KVM took. The same conversions give the same object. */
-export function memoryAttributesOf(results: readonly OperationResult[]): MemoryAttributes {
+export function memoryAttributesOf(results: ChunkedList<OperationResult>): MemoryAttributes {
   const effective: SetMemoryAttributes[] = [];
   let complete = true;
-  for (const { operation, outcome } of results) {
-    if (operation.kind !== 'set-memory-attributes') continue;
-    if (outcome.kind === 'accepted') effective.push(operation);
-    if (outcome.kind === 'unknown') complete = false;
+  for (const chunk of results.chunks) {
+    for (const { operation, outcome } of conversionsIn(chunk)) {
+      if (operation.kind === 'set-memory-attributes' && outcome.kind === 'accepted') effective.push(operation);
+      if (outcome.kind === 'unknown') complete = false;
+    }
   }
   if (effective.length === 0 && complete) return NO_ATTRIBUTES;
   const last = effective[effective.length - 1];
@@ -41,6 +44,10 @@ export function memoryAttributesOf(results: readonly OperationResult[]): MemoryA
   if (last) KNOWN.set(last, { conversions: effective, attributes });
   return attributes;
 }
+
+const conversionsIn = perChunk((results: readonly OperationResult[]) =>
+  results.filter(({ operation }) => operation.kind === 'set-memory-attributes'),
+);
 
 /**
  * What memory counts as that nobody converted: that of a guest_memfd as private, because that is how a VMM with private

@@ -13,7 +13,10 @@ export interface PageSegment {
 /** Slots with more parts of different attributes than this are drawn without them. */
 const MOST_RUNS = 64;
 
-/** Where in a slot which pages are, in ascending order: small ones at the ends, the largest in the middle. */
+/**
+ * Where in a slot which pages are, in ascending order: small ones at the ends, the largest in the middle. None where nothing
+ * is mapped, as in a slot that is no whole page.
+ */
 export function pageSegments(
   region: SetMemoryRegion,
   use: PageUse,
@@ -23,7 +26,6 @@ export function pageSegments(
   const size = region.size.value;
   if (start === undefined || size === undefined || size === 0n) return [];
   const sizes = use.pages.filter(({ count }) => count > 0n).map((page) => page.size);
-  // A part of a page is on none.
   if (sizes.length === 0) return [];
   if (sizes.length === 1) return [{ start, end: start + size, pageSize: sizes[0]! }];
   const runs = attributeRuns(region, attributes);

@@ -1,20 +1,14 @@
-import type { Host } from '../model/host';
 import type { Machine } from '../model/machine';
 import type { SetMemoryRegion } from '../model/slot-operation';
-import { onlyDifference } from '../text/only-difference';
-import { type CallTies, tieOf, tiesOf } from './call-ties';
-import { gpaRange, type Memslots, noMemslots } from './memslots';
+import { ChunkedList } from '../text/chunked-list';
+import { differenceOf } from '../text/difference-of';
+import { concernedCalls } from './call-ties';
+import { checkAttributes } from './check-attributes';
+import { isSameResult } from './is-same-result';
+import { gpaRange, type Memslots, noMemslots, slotKey } from './memslots';
 import type { Outcome } from './outcome';
 import type { LiveSlot, OperationResult, Replay } from './replay';
-import { usesPrivateMemory, type Vm } from './vm';
-
-/** What is kept of a replay for the next one. */
-interface Kept {
-  readonly host: Host;
-  readonly vm: Vm;
-  /** Which calls concern each other. Worked out when a call changes for the first time. */
-  readonly ties: CallTies | undefined;
-}
+import { type Vm, vmOf } from './vm';
 
 /** The two parts of a replay that the calls that a change concerns go through once more. */
 interface Steps {
@@ -22,112 +16,86 @@ interface Steps {
   readonly apply: (region: SetMemoryRegion, index: number, outcome: Outcome, memslots: Memslots) => void;
 }
 
-const KEPT = new WeakMap<Replay, Kept>();
-
-/** Notes what a replay was made with. */
-export function keepForNext(replay: Replay, { host, vm }: Pick<Kept, 'host' | 'vm'>): void {
-  KEPT.set(replay, { host, vm, ties: undefined });
-}
+/** So many operations may come, go or change. */
+const MOST_CHANGED = 64;
 
 /**
- * The replay of a machine in which one call is another than in `before`, whose replay is `previous`; `undefined` when it has to be made in full. Only
- * the calls that the change concerns are made again, among themselves: for one slot, for memory that overlaps, for one
- * guest_memfd, and what those concern in turn.
+ * The replay of a machine that has other operations in one place than `before`, whose replay is `previous`; `undefined` when
+ * it has to be made in full. Only the calls that the change concerns are made again, among themselves: for one slot, for
+ * memory that overlaps, for one guest_memfd, and what those concern in turn.
  */
-export function replayChange(
-  machine: Machine,
-  before: Machine,
-  previous: Replay,
-  { callOutcome, apply }: Steps,
-): Replay | undefined {
-  const kept = KEPT.get(previous);
-  if (!kept || kept.host !== machine.host) return undefined;
-  const index = onlyDifference(before.operations, machine.operations, (old, operation) => old === operation);
-  if (index === undefined) return undefined;
-  const old = previous.results[index]!.operation;
-  const region = machine.operations[index]!;
-  if (old.kind !== 'set-memory-region' || region.kind !== 'set-memory-region') return undefined;
-  if (usesPrivateMemory(old) !== usesPrivateMemory(region)) return undefined;
-  const tie = tieOf(region);
-  if (!tie) return undefined;
-  const ties = kept.ties ?? tiesOf(previous.results);
-  if (!ties) return undefined;
-  KEPT.set(previous, { ...kept, ties });
-  const exchanged = ties.exchange(index, tie);
-  if (!exchanged) return undefined;
-  const changed = makeAgain(exchanged.concerned, machine, previous, (call, i, memslots) => {
-    const outcome = callOutcome(call, memslots, kept.vm);
-    apply(call, i, outcome, memslots);
-    return outcome;
-  });
-  if (changed) KEPT.set(changed, { ...kept, ties: exchanged.ties });
-  return changed;
-}
-
-/** Makes some calls of a machine that concern no other; `undefined` when it is not known what becomes of one. */
-function makeAgain(
-  concerned: readonly number[],
-  machine: Machine,
-  previous: Replay,
-  make: (call: SetMemoryRegion, index: number, memslots: Memslots) => Outcome,
-): Replay | undefined {
+export function replayChange(machine: Machine, before: Machine, previous: Replay, steps: Steps): Replay | undefined {
+  if (before.host !== machine.host) return undefined;
+  const { operations } = machine;
+  const change = differenceOf(before.operations, operations);
+  if (!change) return previous;
+  const { start, removed, inserted } = change;
+  if (removed + inserted > MOST_CHANGED) return undefined;
+  const vm = vmOf(machine);
+  if (vm.privateMemory !== previous.vm.privateMemory) return undefined;
+  const gone = [...before.operations.slice(start, start + removed)];
+  const changed = [...gone, ...operations.slice(start, start + inserted)];
+  const concerned = concernedCalls(operations, changed, start, start + inserted);
+  if (!concerned) return undefined;
   const memslots = noMemslots();
-  const made = new Map<number, { operation: SetMemoryRegion; outcome: Outcome; live: boolean }>();
+  const made = new Map<number, Made>();
   for (const i of concerned) {
-    const operation = machine.operations[i] as SetMemoryRegion;
-    const outcome = make(operation, i, memslots);
-    // What may be set or not has effects that reach further.
-    if (outcome.kind === 'unknown') return undefined;
+    const operation = operations.at(i)!;
+    if (operation.kind === 'set-memory-attributes') {
+      made.set(i, { operation, outcome: checkAttributes(operation, vm), live: false });
+      continue;
+    }
+    const outcome = steps.callOutcome(operation, memslots, vm);
+    steps.apply(operation, i, outcome, memslots);
     made.set(i, { operation, outcome, live: false });
   }
   for (const { index } of memslots.byKey.values()) made.get(index)!.live = true;
-  const results = previous.results.slice();
-  for (const [i, result] of made) if (!isSame(previous.results[i]!, result)) results[i] = result;
-  return { results, liveSlots: changeLiveSlots(previous, concerned, memslots) };
+  for (const { index } of memslots.unnamed) made.get(index)!.live = true;
+  const fresh = Array.from({ length: inserted }, (_, i) => made.get(start + i)!);
+  /** The index that a call has in the machine as it was. */
+  const indexBefore = (i: number) => (i < start ? i : i - inserted + removed);
+  const others = concerned.filter((i) => i < start || i >= start + inserted);
+  const differing = others.flatMap((i) => {
+    const result = made.get(i)!;
+    return isSameResult(previous.results.at(indexBefore(i))!, result) ? [] : [[i, result] as const];
+  });
+  const left = [...previous.results.slice(start, start + removed)];
+  for (const i of others) left.push(previous.results.at(indexBefore(i))!);
+  return {
+    vm,
+    results: previous.results.replace(start, removed, fresh).with(differing),
+    liveSlots: changeLiveSlots(previous.liveSlots, left, memslots),
+  };
 }
 
-function isSame(before: OperationResult, { operation, outcome, live }: OperationResult): boolean {
-  return before.operation === operation && before.outcome === outcome && before.live === live;
+interface Made extends OperationResult {
+  live: boolean;
 }
 
 /** The live slots after some calls were made again: what they left before is taken out, what they leave now put in. */
 function changeLiveSlots(
-  { results, liveSlots }: Replay,
-  concerned: readonly number[],
-  { byKey }: Memslots,
-): ReadonlyMap<number, readonly LiveSlot[]> {
-  const changed = new Map<number, LiveSlot[]>();
-  const slotsOf = (space: number) => {
-    const slots = changed.get(space) ?? liveSlots.get(space)?.slice() ?? [];
-    changed.set(space, slots);
-    return slots;
-  };
-  for (const index of concerned) {
-    const { operation, live } = results[index]!;
-    const place = live && operation.kind === 'set-memory-region' ? gpaRange(operation) : undefined;
-    if (!place) continue;
-    const slots = slotsOf(place.id);
-    const at = placeIn(slots, place.start);
-    if (slots[at]?.index === index) slots.splice(at, 1);
+  liveSlots: Replay['liveSlots'],
+  left: readonly OperationResult[],
+  { spaces }: Memslots,
+): Replay['liveSlots'] {
+  const changed = new Map(liveSlots);
+  for (const { operation, live } of left) {
+    if (operation.kind !== 'set-memory-region' || !(live || slotKey(operation) === undefined)) continue;
+    const place = gpaRange(operation);
+    const slots = place && changed.get(place.id);
+    const at = slots ? placeIn(slots, place.start) : 0;
+    if (slots?.at(at)?.region === operation) changed.set(place!.id, slots.replace(at, 1, []));
   }
-  for (const { region, index } of byKey.values()) {
-    const place = gpaRange(region);
-    if (!place) continue;
-    const { id, start, end } = place;
-    const slots = slotsOf(id);
-    slots.splice(placeIn(slots, start), 0, { start, end, region, index });
+  for (const [id, { certain }] of spaces) {
+    for (const { start, end, value } of certain) {
+      const slots = changed.get(id) ?? ChunkedList.of<LiveSlot>([]);
+      changed.set(id, slots.replace(placeIn(slots, start), 0, [{ start, end, region: value.region }]));
+    }
   }
-  return new Map([...new Map([...liveSlots, ...changed])].sort(([a], [b]) => a - b));
+  return new Map([...changed].sort(([a], [b]) => a - b));
 }
 
 /** The index of the first slot that does not begin below `start`. */
-function placeIn(slots: readonly LiveSlot[], start: bigint): number {
-  let low = 0;
-  let high = slots.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (slots[middle]!.start < start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function placeIn(slots: ChunkedList<LiveSlot>, start: bigint): number {
+  return slots.partitionPoint((slot) => slot.start < start);
 }

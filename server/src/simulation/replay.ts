@@ -1,11 +1,14 @@
 import type { Machine } from '../model/machine';
 import type { Operation, SetMemoryRegion } from '../model/slot-operation';
+import { ChunkedList } from '../text/chunked-list';
+import { type Difference, differenceOf } from '../text/difference-of';
 import { ARCHITECTURE_CHECKS } from './check-architecture';
 import { checkAttributes } from './check-attributes';
 import { checkChange } from './check-change';
 import { FIELD_CHECKS } from './check-fields';
 import { checkBinding, checkOverlap } from './check-placement';
 import { type Errno, errnoOf } from './errno';
+import { isSameResult } from './is-same-result';
 import type { KvmCheck } from './kvm-check';
 import {
   deleteMemslot,
@@ -18,7 +21,7 @@ import {
   slotKey,
 } from './memslots';
 import { assuming, type CheckResult, type Outcome } from './outcome';
-import { keepForNext, replayChange } from './replay-change';
+import { replayChange } from './replay-change';
 import { type Vm, vmOf } from './vm';
 
 /** What became of one operation of a machine. */
@@ -32,13 +35,15 @@ export interface OperationResult {
 
 /** What became of a machine. */
 export interface Replay {
+  /** What was asked of the machine as a whole. */
+  readonly vm: Vm;
   /** As many as the machine has operations, in the same order. */
-  readonly results: readonly OperationResult[];
+  readonly results: ChunkedList<OperationResult>;
   /**
    * By address space, in order: the slots that are surely set in the end, as far as their place is known, in the order of their
-   * addresses. Worked out when asked for.
+   * addresses.
    */
-  readonly liveSlots: ReadonlyMap<number, readonly LiveSlot[]>;
+  readonly liveSlots: ReadonlyMap<number, ChunkedList<LiveSlot>>;
 }
 
 /** A slot that is set in the end: `[start, end)` of guest-physical memory. */
@@ -46,38 +51,41 @@ export interface LiveSlot {
   readonly start: bigint;
   readonly end: bigint;
   readonly region: SetMemoryRegion;
-  /** The index of its result. */
-  readonly index: number;
 }
 
-/** Makes the calls of a machine one after the other, as KVM would. */
-export function replayMachine(machine: Machine): Replay {
+/** Makes the calls of a machine one after the other, as KVM would. Of an earlier version, results that are the same are taken over. */
+export function replayMachine(machine: Machine, before?: Machine, previous?: Replay): Replay {
   const vm = vmOf(machine);
   const memslots = noMemslots();
-  const results = machine.operations.map((operation, index) => {
+  const results: { operation: Operation; outcome: Outcome; live: boolean }[] = [];
+  for (const operation of machine.operations) {
     if (operation.kind === 'set-memory-attributes') {
-      return { operation, outcome: checkAttributes(operation, vm), live: false };
+      results.push({ operation, outcome: checkAttributes(operation, vm), live: false });
+      continue;
     }
     const outcome = callOutcome(operation, memslots, vm);
-    apply(operation, index, outcome, memslots);
-    return { operation, outcome, live: false };
-  });
+    apply(operation, results.length, outcome, memslots);
+    results.push({ operation, outcome, live: false });
+  }
   for (const { index } of memslots.byKey.values()) results[index]!.live = true;
   for (const { index } of memslots.unnamed) results[index]!.live = true;
-  let liveSlots: ReadonlyMap<number, readonly LiveSlot[]> | undefined;
-  const replay: Replay = {
-    results,
-    get liveSlots() {
-      liveSlots ??= liveSlotsOf(memslots);
-      return liveSlots;
-    },
-  };
-  keepForNext(replay, { host: machine.host, vm });
-  return replay;
+  if (before && previous) keepResults(results, differenceOf(before.operations, machine.operations), previous);
+  return { vm, results: ChunkedList.of(results), liveSlots: liveSlotsOf(memslots) };
+}
+
+/** Puts those of an earlier version in the places of results that are the same. */
+function keepResults(results: OperationResult[], change: Difference | undefined, previous: Replay): void {
+  const { start, removed, inserted } = change ?? { start: results.length, removed: 0, inserted: 0 };
+  let i = 0;
+  for (const old of previous.results) {
+    const at = i < start ? i : i - removed + inserted;
+    if (results[at] && isSameResult(old, results[at])) results[at] = old;
+    i++;
+  }
 }
 
 /**
- * The replay of a machine that differs from an earlier one in one call that sets a slot: answers to calls that this one does
+ * The replay of a machine that differs from an earlier one in a few operations in one place: answers to calls that these do
  * not concern are taken over. `undefined` when it differs in more, or it is cheaper to make every call again.
  */
 export function replayAgain(machine: Machine, before: Machine, previous: Replay): Replay | undefined {
@@ -143,12 +151,12 @@ function apply(region: SetMemoryRegion, index: number, outcome: Outcome, memslot
   setMemslot(memslots, { key, region, index, certain });
 }
 
-function liveSlotsOf(memslots: Memslots): Map<number, LiveSlot[]> {
-  const bySpace = new Map<number, LiveSlot[]>();
+function liveSlotsOf(memslots: Memslots): Replay['liveSlots'] {
+  const bySpace = new Map<number, ChunkedList<LiveSlot>>();
   for (const [space, { certain }] of [...memslots.spaces].sort(([a], [b]) => a - b)) {
     const slots: LiveSlot[] = [];
-    for (const { start, end, value } of certain) slots.push({ start, end, region: value.region, index: value.index });
-    bySpace.set(space, slots);
+    for (const { start, end, value } of certain) slots.push({ start, end, region: value.region });
+    bySpace.set(space, ChunkedList.of(slots));
   }
   return bySpace;
 }

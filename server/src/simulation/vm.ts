@@ -3,6 +3,7 @@ import type { Host, VmType } from '../model/host';
 import { atLeast } from '../model/kernel-version';
 import type { Machine } from '../model/machine';
 import { KVM_MEM_GUEST_MEMFD, type Operation } from '../model/slot-operation';
+import { perChunk } from '../text/per-chunk';
 
 /** What KVM's checks ask of the machine as a whole. */
 export interface Vm {
@@ -59,11 +60,13 @@ const PROTECTED_STATE: ReadonlySet<VmType> = new Set(['sev-es', 'snp', 'tdx']);
 function hasPrivateMemory(machine: Machine): boolean {
   const { host, operations } = machine;
   if (host.arch !== 'x86_64') return false;
-  return host.vmType === undefined ? operations.some(usesPrivateMemory) : PRIVATE.has(host.vmType);
+  return host.vmType === undefined ? operations.chunks.some(anyPrivate) : PRIVATE.has(host.vmType);
 }
 
+const anyPrivate = perChunk((operations: readonly Operation[]): boolean => operations.some(usesPrivateMemory));
+
 /** Whether an operation tells that the machine has private memory, where nothing else does. */
-export function usesPrivateMemory(operation: Operation): boolean {
+function usesPrivateMemory(operation: Operation): boolean {
   if (operation.kind === 'set-memory-attributes' || operation.guestMemfd !== undefined) return true;
   return ((operation.flags.value ?? 0n) & KVM_MEM_GUEST_MEMFD) !== 0n;
 }

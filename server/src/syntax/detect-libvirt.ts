@@ -1,8 +1,4 @@
-import { wordText } from '../text/word';
-import { scanXml } from './xml/scan-xml';
-import { elementsIn } from './xml/table-element';
-import { newSource } from './xml/xml-source';
-import { attributeOf, childrenOf, type XmlElement } from './xml/xml-tree';
+import { type SkimmedTag, skimTags } from './xml/skim-tags';
 
 /** What a text of libvirt's is: a whole machine, or a part of one that says something about its memory. */
 export type LibvirtText = 'domain' | 'fragment';
@@ -16,13 +12,15 @@ const LONGEST_LOOK = 65_536;
  * hypervisor it is.
  */
 export function detectLibvirt(text: string): LibvirtText | undefined {
-  const look = text.length > LONGEST_LOOK ? text.slice(0, LONGEST_LOOK) : text;
-  const source = newSource({ text: look, lineCount: 1 });
-  const { outside } = scanXml(source);
-  const root = elementsIn(source, 0, source.elements.count)[0];
-  if (!root || (outside >= 0 && outside < root.span.start)) return undefined;
-  if (isDomain(root) || (HOLDERS.has(root.name) && childrenOf(root, 'domain').some(isDomain))) return 'domain';
-  return isFragment(root) ? 'fragment' : undefined;
+  const tags = skimTags(text.length > LONGEST_LOOK ? text.slice(0, LONGEST_LOOK) : text);
+  const root: SkimmedTag | undefined = tags.next().value;
+  if (!root) return undefined;
+  if (root.name === 'domain') return isDomain(root, tags) ? 'domain' : undefined;
+  if (HOLDERS.has(root.name)) {
+    for (const tag of tags) if (tag.name === 'domain' && isDomain(tag, tags)) return 'domain';
+    return undefined;
+  }
+  return FRAGMENTS.has(root.name) || (root.name === 'memory' && root.attributes.has('model')) ? 'fragment' : undefined;
 }
 
 /** What domains are kept in. (libvirt's domainsnapshot.rng, domaincheckpoint.rng, domainbackup.rng) */
@@ -36,17 +34,15 @@ const HYPERVISORS = new Set([
 /** Elements that a domain with a type filled in by a template is known by. */
 const PARTS = new Set(['memory', 'currentMemory', 'memoryBacking', 'vcpu', 'os', 'devices']);
 
-function isDomain(element: XmlElement): boolean {
-  const type = element.name === 'domain' ? attributeOf(element, 'type') : undefined;
-  if (!type) return false;
-  const hypervisor = wordText(type.value);
-  if (hypervisor !== undefined) return HYPERVISORS.has(hypervisor);
-  return element.children.some(({ name }) => PARTS.has(name));
-}
-
 /** Elements of a domain that nothing else begins with. */
 const FRAGMENTS = new Set(['memoryBacking', 'numatune', 'maxMemory']);
 
-function isFragment(element: XmlElement): boolean {
-  return FRAGMENTS.has(element.name) || (element.name === 'memory' && attributeOf(element, 'model') !== undefined);
+/** Whether a `domain` is one of libvirt's; `rest` are the tags that follow it. */
+function isDomain({ attributes }: SkimmedTag, rest: Iterable<SkimmedTag>): boolean {
+  const type = attributes.get('type');
+  if (type === undefined) return false;
+  if (HYPERVISORS.has(type)) return true;
+  if (!/[{<$@&]/.test(type)) return false;
+  for (const { name } of rest) if (PARTS.has(name)) return true;
+  return false;
 }

@@ -1,4 +1,9 @@
 import type { Block } from './block';
+import { Chunk } from './chunk';
+import { ChunkedList } from './chunked-list';
+import { partitionPoint } from './partition-point';
+import { perChunk } from './per-chunk';
+import { perObject } from './per-object';
 import type { Span } from './span';
 import type { Position, Range } from './text-lines';
 
@@ -11,44 +16,42 @@ export interface BlockIndex {
 }
 
 /** An index of `blocks`, which together make up the whole document in order. */
-export function indexBlocks(blocks: readonly Block[]): BlockIndex {
-  const indexOf = findBlocks(blocks);
-  let lines: Uint32Array | undefined;
-  const starts = (): Uint32Array => {
-    if (lines) return lines;
-    lines = new Uint32Array(blocks.length);
-    let line = 0;
-    for (let i = 0; i < blocks.length; i++) {
-      lines[i] = line;
-      line += blocks[i]!.lineCount;
+export function indexBlocks(blocks: ChunkedList<Block> | readonly Block[]): BlockIndex {
+  const list = blocks instanceof ChunkedList ? blocks : ChunkedList.ofChunks([new Chunk(blocks)]);
+  const { chunks } = list;
+  let starts: Uint32Array | undefined;
+  /** The line on which a chunk begins. */
+  const lineOfChunk = (chunk: number): number => {
+    if (!starts) {
+      starts = new Uint32Array(chunks.length);
+      for (let i = 1; i < chunks.length; i++) starts[i] = starts[i - 1]! + linesOf(chunks[i - 1]!).at(-1)!;
     }
-    return lines;
+    return starts[chunk]!;
   };
   return {
     lineOf(block) {
-      const index = indexOf(block);
-      return index < 0 ? undefined : starts()[index]!;
+      const index = indexOf(list, block);
+      if (index < 0) return undefined;
+      const chunk = list.chunkAt(index);
+      return lineOfChunk(chunk) + linesOf(chunks[chunk]!)[index - list.firstOf(chunk)]!;
     },
     blockAt(line) {
-      const firsts = starts();
-      if (firsts.length === 0 || line < 0) return undefined;
-      const index = lastAtMost(firsts, line);
-      return { index, line: firsts[index]! };
+      if (chunks.length === 0 || line < 0) return undefined;
+      const chunk = partitionPoint(chunks.length, (i) => lineOfChunk(i) <= line) - 1;
+      const lines = linesOf(chunks[chunk]!);
+      const first = lineOfChunk(chunk);
+      const at = partitionPoint(lines.length - 1, (i) => first + lines[i]! <= line) - 1;
+      return { index: list.firstOf(chunk) + at, line: first + lines[at]! };
     },
   };
 }
 
-/** The index of the last of the ascending numbers that is at most `value`; 0 where none is. */
-function lastAtMost(ascending: ArrayLike<number>, value: number): number {
-  let low = 0;
-  let high = ascending.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (ascending[middle]! <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
+/** The line on which each block of a chunk begins, counted from the first; at the end, how many there are. */
+const linesOf = perChunk((blocks: readonly Block[]): readonly number[] => {
+  const lines = [0];
+  for (let i = 0; i < blocks.length; i++) lines.push(lines[i]! + blocks[i]!.lineCount);
+  return lines;
+});
 
 /** The range of a span in the version that `index` belongs to, or `undefined` when that version does not have its block. */
 export function rangeOf(span: Span, index: BlockIndex): Range | undefined {
@@ -61,65 +64,86 @@ export function rangeOf(span: Span, index: BlockIndex): Range | undefined {
 export function positionIn(block: Block, offset: number, line: number): Position {
   const behind = offset >= block.text.length && /[\r\n]$/.test(block.text);
   if (block.lineCount === 1) return behind ? { line: line + 1, character: 0 } : { line, character: offset };
-  const starts = lineStarts(block);
+  const starts = lineStarts(block, offset);
   // A block at the end of a text may have the empty line behind its last line end as its own.
   if (behind && starts[starts.length - 1] !== block.text.length) return { line: line + block.lineCount, character: 0 };
-  const row = lastAtMost(starts, offset);
+  const row = partitionPoint(starts.length, (i) => starts[i]! <= offset) - 1;
   return { line: line + row, character: offset - starts[row]! };
 }
 
 /** The offset in a block of a position `line` lines below its first one. */
 export function offsetIn(block: Block, line: number, character: number): number {
-  return (block.lineCount === 1 ? 0 : (lineStarts(block)[line] ?? block.text.length)) + character;
+  return (block.lineCount === 1 ? 0 : (lineStarts(block, block.text.length)[line] ?? block.text.length)) + character;
 }
 
-/** Where each block was last found: a place to look first, as an edit elsewhere moves a block by a few places at most. */
+/**
+ * Where each block was last found. Only a place to look first: an edit elsewhere moves a block by a few places at most, so
+ * the search outward from there is short.
+ */
 const LAST_FOUND = new WeakMap<Block, number>();
 
-/** How far around the place where a block was last found it is looked for. */
-const FEW_PLACES = 32;
-
-/** So many blocks are looked for from the beginning before it is cheaper to write down where each of them is. */
-const FEW_SEARCHES = 16;
-
-/** Finds the index of a block; -1 where it is none of them. */
-function findBlocks(blocks: readonly Block[]): (block: Block) => number {
-  let searches = 0;
-  let all: Map<Block, number> | undefined;
-  const search = (block: Block): number => {
-    if (searches++ < FEW_SEARCHES) return blocks.indexOf(block);
-    all ??= new Map(blocks.map((each, i) => [each, i]));
-    return all.get(block) ?? -1;
-  };
-  return (block) => {
-    const hint = LAST_FOUND.get(block);
-    let index = -1;
-    if (hint !== undefined) {
-      for (let distance = 0; distance < FEW_PLACES && index < 0; distance++) {
-        if (blocks[hint + distance] === block) index = hint + distance;
-        else if (blocks[hint - distance] === block) index = hint - distance;
-      }
-    }
-    if (index < 0) index = search(block);
-    if (index >= 0) LAST_FOUND.set(block, index);
-    return index;
-  };
+function indexOf(blocks: ChunkedList<Block>, block: Block): number {
+  const hint = LAST_FOUND.get(block);
+  const near = hint === undefined ? -1 : nearestIndexOf(blocks, block, hint);
+  const index = near < 0 ? anyIndexOf(blocks, block) : near;
+  if (index >= 0) LAST_FOUND.set(block, index);
+  return index;
 }
 
-const LINE_STARTS = new WeakMap<Block, readonly number[]>();
+/** So many blocks of a list are looked for in all of it before it is cheaper to write down where each of them is. */
+const FEW_SEARCHES = 16;
 
-function lineStarts(block: Block): readonly number[] {
-  let starts = LINE_STARTS.get(block);
-  if (!starts) {
-    const found = [0];
-    for (let i = 0; i < block.text.length; i++) {
-      const code = block.text.charCodeAt(i);
-      if (code === LF || (code === CR && block.text.charCodeAt(i + 1) !== LF)) found.push(i + 1);
-    }
-    if (found.length > block.lineCount) found.length = block.lineCount;
-    starts = found;
-    LINE_STARTS.set(block, starts);
+const searches = new WeakMap<ChunkedList<Block>, number>();
+
+function anyIndexOf(blocks: ChunkedList<Block>, block: Block): number {
+  const before = searches.get(blocks) ?? 0;
+  searches.set(blocks, before + 1);
+  if (before === FEW_SEARCHES) {
+    let index = 0;
+    for (const each of blocks) LAST_FOUND.set(each, index++);
+    const found = LAST_FOUND.get(block);
+    return found !== undefined && blocks.at(found) === block ? found : -1;
   }
+  let first = 0;
+  for (const { items } of blocks.chunks) {
+    const at = items.indexOf(block);
+    if (at >= 0) return first + at;
+    first += items.length;
+  }
+  return -1;
+}
+
+/** How far around the place where a block was last found it is looked for. */
+const FEW_PLACES = 64;
+
+function nearestIndexOf(blocks: ChunkedList<Block>, block: Block, hint: number): number {
+  for (let distance = 0; distance < FEW_PLACES; distance++) {
+    if (blocks.at(hint + distance) === block) return hint + distance;
+    if (hint >= distance && blocks.at(hint - distance) === block) return hint - distance;
+  }
+  return -1;
+}
+
+/** Where the lines of a block begin, as far as somebody asked. */
+interface KnownStarts {
+  readonly starts: number[];
+  /** Up to here the text was read. */
+  end: number;
+}
+
+const knownStarts = perObject((_: Block): KnownStarts => ({ starts: [0], end: 0 }));
+
+/** Where the lines of a block begin, at least those up to an offset. */
+function lineStarts(block: Block, offset: number): readonly number[] {
+  const known = knownStarts(block);
+  const { starts } = known;
+  const { text, lineCount } = block;
+  const end = Math.min(offset + 1, text.length);
+  for (let i = known.end; i < end && starts.length < lineCount; i++) {
+    const code = text.charCodeAt(i);
+    if (code === LF || (code === CR && text.charCodeAt(i + 1) !== LF)) starts.push(i + 1);
+  }
+  known.end = Math.max(known.end, end);
   return starts;
 }
 

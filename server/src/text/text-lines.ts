@@ -1,3 +1,4 @@
+import { ChunkedList } from './chunked-list';
 import { comparePositions } from './compare-positions';
 
 /** A place in a text: both count from 0, `character` in UTF-16 units, as in the Language Server Protocol. */
@@ -24,30 +25,43 @@ export interface LineChange {
  * that typing in a file of megabytes does not copy it. Lines end with LF, CRLF or CR, each kept as written.
  */
 export class TextLines {
+  private flat: readonly string[] | undefined;
+
   private constructor(
     /** Every line with its terminator; the last one has none and may be empty. Never empty itself. */
-    readonly lines: readonly string[],
+    readonly chunked: ChunkedList<string>,
   ) {}
 
   static of(text: string): TextLines {
-    return new TextLines(splitLines(text));
+    return new TextLines(ChunkedList.of(splitLines(text)));
   }
 
   get lineCount(): number {
-    return this.lines.length;
+    return this.chunked.length;
+  }
+
+  /** The lines as an array. Copies them, once: for dialects that read the whole text anyway. */
+  get lines(): readonly string[] {
+    this.flat ??= [...this.chunked];
+    return this.flat;
+  }
+
+  /** A line with its terminator; `undefined` behind the end. */
+  lineAt(line: number): string | undefined {
+    return this.chunked.at(line);
   }
 
   /** The whole text. Copies it: for small texts, tests and whole-document formats. */
   toString(): string {
-    return this.lines.join('');
+    return this.chunked.chunks.map(({ items }) => items.join('')).join('');
   }
 
   /** A position inside the text: lines and characters past the end move to the end, as editors do. */
   clamp(position: Position): Position {
-    const last = this.lines.length - 1;
-    if (position.line > last) return { line: last, character: this.lines[last]!.length };
+    const last = this.lineCount - 1;
+    if (position.line > last) return { line: last, character: this.lineAt(last)!.length };
     if (!(position.line >= 0)) return { line: 0, character: 0 };
-    const length = contentLength(this.lines[position.line]!);
+    const length = contentLength(this.lineAt(position.line)!);
     return { line: position.line, character: Math.min(Math.max(position.character, 0), length) };
   }
 
@@ -57,37 +71,27 @@ export class TextLines {
     let end = this.clamp(range.end);
     if (comparePositions(end, start) < 0) [start, end] = [end, start];
     let first = start.line;
-    let head = this.lines[first]!.slice(0, start.character);
-    const tail = this.lines[end.line]!.slice(end.character);
+    let head = this.lineAt(first)!.slice(0, start.character);
+    const tail = this.lineAt(end.line)!.slice(end.character);
     let last = end.line;
     let middle = newText + tail;
     // A CR and a LF that come together become one line end, on either side of the edit.
-    if (head === '' && first > 0 && middle.startsWith('\n') && this.lines[first - 1]!.endsWith('\r')) {
+    if (head === '' && first > 0 && middle.startsWith('\n') && this.lineAt(first - 1)!.endsWith('\r')) {
       first -= 1;
-      head = this.lines[first]!;
+      head = this.lineAt(first)!;
     }
-    if (middle.endsWith('\r') && this.lines[last + 1]?.startsWith('\n')) {
+    if (middle.endsWith('\r') && this.lineAt(last + 1)?.startsWith('\n')) {
       last += 1;
-      middle += this.lines[last]!;
+      middle += this.lineAt(last)!;
     }
     const inserted = splitLines(head + middle);
     // splitLines() ends with the unterminated rest; unless that is the document's last line, the rest is empty.
-    if (last < this.lines.length - 1) inserted.pop();
+    if (last < this.lineCount - 1) inserted.pop();
     return {
-      text: new TextLines(replaceRun(this.lines, first, last + 1 - first, inserted)),
+      text: new TextLines(this.chunked.replace(first, last + 1 - first, inserted)),
       change: { start: first, removed: last + 1 - first, inserted: inserted.length },
     };
   }
-}
-
-/** A copy of `items` in which the `removed` items from `start` on gave way to `inserted`. */
-export function replaceRun<T>(items: readonly T[], start: number, removed: number, inserted: readonly T[]): T[] {
-  if (removed === inserted.length) {
-    const copy = items.slice();
-    for (let i = 0; i < removed; i++) copy[start + i] = inserted[i]!;
-    return copy;
-  }
-  return items.slice(0, start).concat(inserted, items.slice(start + removed));
 }
 
 /** How long a line is without its terminator. */

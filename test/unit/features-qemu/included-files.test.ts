@@ -130,7 +130,7 @@ test('a comment of the script silences what is shown in it', () => {
 
 test('memslots of a file are calls of the line that reads it', () => {
   const { simulations, index } = script('#!/bin/sh\nqemu-system-x86_64 \\\n  -readconfig vm.cfg\n');
-  const lines = simulations[0]!.machine.operations.map(({ span }) => rangeOf(span, index)?.start.line);
+  const lines = [...simulations[0]!.machine.operations].map(({ span }) => rangeOf(span, index)?.start.line);
   assert.ok(lines.length > 1);
   assert.deepEqual([...new Set(lines)], [2]);
 });

@@ -57,7 +57,7 @@ const codes = (text: string) => said(text).map((message) => message.slice(0, mes
 
 /** The numbers of the only slot, `undefined` where one is not known. */
 function slotOf(text: string): { gpa: bigint | undefined; size: bigint | undefined } {
-  const operation = snapshotOf(text).facts.machines[0]?.operations[0];
+  const operation = snapshotOf(text).facts.machines[0]?.operations.at(0);
   assert.ok(operation, text);
   return { gpa: operation.gpa.value, size: operation.size.value };
 }

@@ -14,14 +14,17 @@ function visible(snapshot: Snapshot): unknown {
   return {
     machines: snapshot.simulations.map(({ results, liveSlots, machine }) => ({
       name: machine.name,
-      results: results.map(({ operation, outcome, live }) => {
+      results: [...results].map(({ operation, outcome, live }) => {
         const { other, previous, ...plain } = outcome as { other?: { slot: unknown }; previous?: { slot: unknown } };
         const place = 'gpa' in operation ? operation.gpa.value : undefined;
         return { ...plain, other: other !== undefined, previous: previous !== undefined, live, place };
       }),
       live: [...liveSlots]
         .filter(([, slots]) => slots.length > 0)
-        .map(([space, slots]) => [space, slots.map(({ start, end, index }) => [start, end, index])]),
+        .map(([space, slots]) => [
+          space,
+          [...slots].map(({ start, end, region }) => [start, end, region.span.block.text]),
+        ]),
     })),
     findings: snapshot.findings
       .map(({ rule, report }) => JSON.stringify([rangeOf(report.span, snapshot.index), rule.id, report.message]))
@@ -50,6 +53,7 @@ const line = fc.oneof(
       'let x = 1M',
       'rule size',
       '# a comment',
+      '# memslot: ignore slot-overlap',
       '',
       'host kernel=6.12',
       'private gpa=2M size=4K',
@@ -79,7 +83,7 @@ test('after any edits everything is as if the text were read anew', () => {
       visible(snapshot);
       for (const { line: at, from, length, text, whatIf } of edits) {
         if (whatIf) {
-          const first = snapshot.list.declarations[0]!;
+          const first = snapshot.list.declarations.at(0)!;
           const span = { block: first, start: 0, end: 0 };
           const tried = analysisAfter(snapshot, {
             edits: [{ span, newText: 'Slot#30: gpa=1G, size=2M\n' }],
@@ -95,6 +99,33 @@ test('after any edits everything is as if the text were read anew', () => {
       }
     }),
     { seed: 7, numRuns: 150 },
+  );
+});
+
+test('so it is in a list of many chunks, in which lines come, go and change together', () => {
+  const some = fc.array(line, { maxLength: 90 });
+  const change = fc.record({ at: fc.nat(400), removed: fc.oneof(fc.nat(2), fc.nat(120)), lines: some });
+  const numbered = (at: number) => `Slot#${10 + at}: gpa=${20 + 2 * at}M, size=2M, ua=0x7f0000000000`;
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 5 }), fc.boolean(), (changes, log) => {
+      const kind = { ...options, log };
+      const lines = Array.from({ length: 300 }, (_, i) => numbered(i));
+      let snapshot = createSnapshot(TextLines.of(`backing ram page=2M size=64M\n${lines.join('\n')}`), kind);
+      visible(snapshot);
+      for (const { at, removed, lines: inserted } of changes) {
+        const range = { start: { line: at, character: 0 }, end: { line: at + removed, character: 0 } };
+        snapshot = updateSnapshot(snapshot, [snapshot.text.edit(range, inserted.map((l) => `${l}\n`).join(''))], kind);
+        const fresh = createSnapshot(snapshot.text, kind);
+        assert.deepEqual(visible(snapshot), visible(fresh));
+        let lineNumber = 0;
+        for (const declaration of snapshot.list.declarations) {
+          assert.equal(snapshot.index.lineOf(declaration), lineNumber);
+          assert.equal(snapshot.index.blockAt(lineNumber)?.line, lineNumber);
+          lineNumber += declaration.lineCount;
+        }
+      }
+    }),
+    { seed: 19, numRuns: 40 },
   );
 });
 
@@ -174,6 +205,7 @@ test('an edited slot among many keeps what is known of the others', () => {
   const change = snapshot.text.edit({ start: place, end: { ...place, character: place.character + 2 } }, '1000');
   snapshot = updateSnapshot(snapshot, [change], options);
   const after = snapshot.simulations[0]!.results;
-  assert.notEqual(after[20], before[20]);
-  for (const [i, result] of after.entries()) if (i !== 20) assert.equal(result, before[i], `the result of slot ${i}`);
+  assert.notEqual(after.at(20), before.at(20));
+  for (const [i, result] of [...after].entries())
+    if (i !== 20) assert.equal(result, before.at(i), `the result of slot ${i}`);
 });

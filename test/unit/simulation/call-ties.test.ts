@@ -1,80 +1,79 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { DEFAULT_SETTINGS } from '../../../server/src/features/settings';
-import { createSnapshot } from '../../../server/src/features/snapshot';
-import { type CallTies, type Tie, tieOf, tiesOf } from '../../../server/src/simulation/call-ties';
-import { TextLines } from '../../../server/src/text/text-lines';
+import type { Operation } from '../../../server/src/model/slot-operation';
+import { concernedCalls, tieOf } from '../../../server/src/simulation/call-ties';
+import { Chunk } from '../../../server/src/text/chunk';
+import { ChunkedList } from '../../../server/src/text/chunked-list';
+import { makeAttributes, makeRegion } from './make-machine';
 
-const COUNT = 12;
+const PAGE = 4096n;
 
-function resultsOf(lines: readonly string[]) {
-  const snapshot = createSnapshot(TextLines.of(lines.join('\n')), { settings: DEFAULT_SETTINGS, log: true });
-  return snapshot.simulations[0]!.results;
+interface Call {
+  readonly slot: bigint | null;
+  readonly gpa: bigint | null;
+  readonly size: bigint | null;
+  readonly file?: string | undefined;
 }
 
-const setLine = (slot: number, gpa: number, size: number) =>
-  `kvm_set_user_memory AddrSpace#0 Slot#${slot} flags=0x0 gpa=0x${(gpa << 12).toString(16)} size=0x${(size << 12).toString(16)} ua=0x7f0000000000 ret=0`;
+const regionOf = ({ slot, gpa, size, file }: Call) =>
+  makeRegion({
+    slot,
+    gpa: gpa && gpa * PAGE,
+    size: size && size * PAGE,
+    ...(file !== undefined && { flags: 4n, file: { id: file } }),
+  });
 
-/** What `exchange` promises, looked up one call at a time. */
-function concernedBy(ties: readonly Tie[], first: readonly Tie[], index: number): number[] {
-  const found = new Set([index]);
-  const reached = [...first];
+/** What `concernedCalls` promises, looked up one call at a time. */
+function concernedBy(operations: readonly Operation[], changed: readonly Operation[], places: readonly number[]) {
+  const found = new Set(places);
+  const reached = changed.map(tieOf);
   for (const tie of reached)
-    for (const [i, other] of ties.entries()) {
+    for (const [i, operation] of operations.entries()) {
+      const other = tieOf(operation);
       const meets = tie.start < other.end && other.start < tie.end;
-      if (found.has(i) || !(other.key === tie.key || meets || (tie.file !== undefined && tie.file === other.file)))
-        continue;
+      const sameSlot = tie.key >= 0 && other.key === tie.key;
+      if (found.has(i) || !(sameSlot || meets || (tie.file !== undefined && tie.file === other.file))) continue;
       found.add(i);
       reached.push(other);
     }
   return [...found].sort((a, b) => a - b);
 }
 
-test('after any number of changed calls the ties are those of the calls as they are', () => {
-  const tie: fc.Arbitrary<Tie> = fc
-    .record({
-      key: fc.nat(9),
-      start: fc.nat(40),
-      size: fc.nat(3),
-      file: fc.constantFrom(undefined, undefined, 'a', 'b'),
-    })
-    .map(({ key, start, size, file }) =>
-      size === 0 ? { key, start: 0, end: 0, file: undefined } : { key, start, end: start + size, file },
-    );
+test('every call that a change concerns is found, in whatever chunk it is', () => {
+  const few = (most: number) => fc.oneof({ weight: 9, arbitrary: fc.nat(most).map(BigInt) }, fc.constant(null));
+  const call = fc
+    .record({ slot: few(9), gpa: few(40), size: few(3), file: fc.constantFrom(undefined, undefined, 'a', 'b') })
+    .map(regionOf);
+  const operation = fc.oneof({ weight: 9, arbitrary: call }, fc.constant(makeAttributes(0n, PAGE, true)));
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(COUNT - 1), tie), { minLength: 40, maxLength: 120 }), (changes) => {
-      const results = resultsOf(Array.from({ length: COUNT }, (_, i) => setLine(i, 3 * i, 2)));
-      const naive = results.map(({ operation }) => {
-        assert.ok(operation.kind === 'set-memory-region');
-        return tieOf(operation)!;
-      });
-      let ties: CallTies | undefined = tiesOf(results);
-      for (const [index, changed] of changes) {
-        const exchanged = ties?.exchange(index, changed);
-        const old = naive[index]!;
-        naive[index] = changed;
-        assert.deepEqual(exchanged?.concerned, concernedBy(naive, [old, changed], index));
-        ties = exchanged?.ties;
-      }
-    }),
-    { seed: 17, numRuns: 60 },
+    fc.property(
+      fc.array(fc.array(operation, { maxLength: 5 }), { maxLength: 5 }),
+      fc.array(operation, { minLength: 1, maxLength: 2 }),
+      fc.nat(25),
+      (chunks, gone, at) => {
+        const operations = ChunkedList.ofChunks(chunks.map((items) => new Chunk(items)));
+        const start = Math.min(at, operations.length);
+        const end = Math.min(start + 1, operations.length);
+        const changed = [...gone, ...operations.slice(start, end)];
+        const places = start < end ? [start] : [];
+        assert.deepEqual(
+          concernedCalls(operations, changed, start, end),
+          concernedBy([...operations], changed, places),
+        );
+      },
+    ),
+    { seed: 17, numRuns: 500 },
   );
-});
-
-test('ties that are not known: a slot, a size, a place, what became of a call', () => {
-  const plain = setLine(0, 0, 2);
-  assert.ok(tiesOf(resultsOf([plain, setLine(1, 0, 0)])));
-  for (const line of ['Slot#1: gpa=x, size=2M', 'Slot#1: gpa=4M, size=x', 'Slot#x: gpa=4M, size=2M'])
-    assert.equal(tiesOf(resultsOf([plain, line])), undefined, line);
 });
 
 test('a chain that is too long to follow is not followed', () => {
-  const lines = Array.from({ length: 100 }, (_, i) => setLine(i, 2 * i, 3));
-  const ties = tiesOf(resultsOf(lines))!;
-  assert.equal(ties.exchange(0, { key: 0, start: 0, end: 4, file: undefined }), undefined);
-  assert.deepEqual(
-    tiesOf(resultsOf(lines.slice(0, 20)))!.exchange(0, { key: 0, start: 0, end: 4, file: undefined })!.concerned.length,
-    20,
-  );
+  const chain = (length: number) =>
+    ChunkedList.of<Operation>(
+      Array.from({ length }, (_, i) => regionOf({ slot: BigInt(i), gpa: BigInt(2 * i), size: 3n })),
+    );
+  const long = chain(100);
+  assert.equal(concernedCalls(long, [long.at(0)!], 0, 1), undefined);
+  const short = chain(20);
+  assert.equal(concernedCalls(short, [short.at(0)!], 0, 1)?.length, 20);
 });

@@ -11,6 +11,7 @@ import type {
   SetMemoryAttributes,
   SetMemoryRegion,
 } from '../../../server/src/model/slot-operation';
+import { ChunkedList } from '../../../server/src/text/chunked-list';
 import { spanOf } from '../../../server/src/text/span';
 
 const SPAN = spanOf({ text: 'slot\n', lineCount: 1 }, 0, 4);
@@ -91,7 +92,7 @@ export function makeMachine(operations: readonly Operation[], host: Host = makeH
     rule: 'upstream',
     ruleSpan: undefined,
     backings: [],
-    operations,
+    operations: ChunkedList.of(operations),
   };
 }
 

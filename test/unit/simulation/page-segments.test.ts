@@ -40,3 +40,9 @@ test('the parts that are drawn are the pages that are counted', () => {
     { numRuns: 200 },
   );
 });
+
+test('nothing is drawn of a slot that is less than a page', () => {
+  const region = makeRegion({ gpa: 0n, hva: BASE_HVA, size: 8n, page: { kind: 'base' } });
+  const simulation = simulateMachine(makeMachine([region], makeHost({})));
+  assert.deepEqual(pageSegments(region, simulation.pagesOf(region)!, simulation.attributes), []);
+});

@@ -17,7 +17,8 @@ const SPAN = makeRegion({}).span;
 
 function replay(specs: readonly RegionSpec[], host: Host = makeHost()) {
   const regions = specs.map(makeRegion);
-  return { regions, ...replayMachine(makeMachine(regions, host)) };
+  const { results, liveSlots } = replayMachine(makeMachine(regions, host));
+  return { regions, results, liveSlots };
 }
 
 /** What became of the last call: `EINVAL overlap`, `create`, `? gpa-unaligned`. */
@@ -175,7 +176,7 @@ test('overlap', () => {
   assert.equal(last([low, { ...low, gpa: G }, { slot: 1n, gpa: 0n }]), 'create');
   assert.equal(last([low, { slot: 1n, gpa: 2n * G, size: G }, { ...low, gpa: G }]), 'EEXIST overlap');
   const { results, regions } = replay([low, { slot: 1n, gpa: G }]);
-  const { outcome } = results[1]!;
+  const { outcome } = results.at(1)!;
   assert.equal(outcome.kind === 'refused' && outcome.other, regions[0]);
 });
 
@@ -269,34 +270,34 @@ test('what meets a call whose outcome is not known is not known either', () => {
 test('what a log recorded took effect, whatever the simulation says', () => {
   const first: RegionSpec = { recorded: 0n };
   const second: RegionSpec = { slot: 1n, recorded: 0n };
-  const { results, liveSlots } = replay([first, second]);
-  assert.equal(describe(results[1]!.outcome), 'EEXIST overlap');
-  assert.equal(effectiveErrno(results[1]!), 0);
-  assert.deepEqual([results[0]!.live, results[1]!.live], [false, true]);
+  const { results, liveSlots, regions } = replay([first, second]);
+  assert.equal(describe(results.at(1)!.outcome), 'EEXIST overlap');
+  assert.equal(effectiveErrno(results.at(1)!), 0);
+  assert.deepEqual([results.at(0)!.live, results.at(1)!.live], [false, true]);
   assert.deepEqual(
-    liveSlots.get(0)?.map(({ index }) => index),
-    [1],
+    [...liveSlots.get(0)!].map(({ region }) => region),
+    [regions[1]],
   );
   // What it recorded as refused is not there.
   const failed = replay([{ recorded: -22n }, { slot: 1n }]);
-  assert.equal(describe(failed.results[0]!.outcome), 'create');
-  assert.equal(effectiveErrno(failed.results[0]!), 'EINVAL');
+  assert.equal(describe(failed.results.at(0)!.outcome), 'create');
+  assert.equal(effectiveErrno(failed.results.at(0)!), 'EINVAL');
   assert.deepEqual(
-    failed.results.map(({ live }) => live),
+    [...failed.results].map(({ live }) => live),
     [false, true],
   );
-  assert.equal(describe(failed.results[1]!.outcome), 'create');
+  assert.equal(describe(failed.results.at(1)!.outcome), 'create');
   // A delete that succeeded though nothing was seen to be set, and a slot that is set though nothing is known of it.
   assert.equal(last([{ size: 0n, recorded: 0n }, {}]), 'create');
   assert.equal(last([{ flags: null, recorded: 0n }, { slot: 1n }]), 'EEXIST overlap');
-  assert.equal(effectiveErrno(replay([{ recorded: -17n }]).results[0]!), 'EEXIST');
-  assert.equal(effectiveErrno(replay([{ recorded: -4095n }]).results[0]!), undefined);
-  assert.equal(effectiveErrno(replay([{ gpa: null }]).results[0]!), undefined);
-  assert.equal(effectiveErrno(replay([{}]).results[0]!), 0);
+  assert.equal(effectiveErrno(replay([{ recorded: -17n }]).results.at(0)!), 'EEXIST');
+  assert.equal(effectiveErrno(replay([{ recorded: -4095n }]).results.at(0)!), undefined);
+  assert.equal(effectiveErrno(replay([{ gpa: null }]).results.at(0)!), undefined);
+  assert.equal(effectiveErrno(replay([{}]).results.at(0)!), 0);
 });
 
 test('live is what is set in the end, once for each slot', () => {
-  const { results, liveSlots } = replay([
+  const { results, liveSlots, regions } = replay([
     { slot: 0n, gpa: 2n * G },
     { slot: 1n, gpa: G },
     { slot: 1n, gpa: G, flags: 1n },
@@ -308,9 +309,10 @@ test('live is what is set in the end, once for each slot', () => {
     { slot: 4n, gpa: null },
     { slot: 0n, as: 1n, gpa: G },
   ]);
-  const live = results.flatMap((result, index) => (result.live ? [index] : []));
+  const live = [...results].flatMap((result, index) => (result.live ? [index] : []));
   assert.deepEqual(live, [2, 7, 8, 9]);
-  const inOrder = (space: number) => liveSlots.get(space)?.map(({ start, index }) => [start, index]);
+  const inOrder = (space: number) =>
+    [...liveSlots.get(space)!].map(({ start, region }) => [start, regions.indexOf(region)]);
   assert.deepEqual(inOrder(0), [
     [G, 2],
     [3n * G, 7],
@@ -323,20 +325,20 @@ test('an outcome that did not change is the same object', () => {
   const first = replayMachine(makeMachine(regions));
   const extra = makeRegion({ slot: 9n, gpa: 8n * G });
   const second = replayMachine(makeMachine([extra, ...regions]));
-  for (const [index, { outcome }] of first.results.entries()) {
-    assert.equal(second.results[index + 1]!.outcome, outcome);
+  for (const [index, { outcome }] of [...first.results].entries()) {
+    assert.equal(second.results.at(index + 1)!.outcome, outcome);
   }
 });
 
 test('memory attributes need private memory, a size and aligned pages', () => {
   const outcome = (gpa: bigint, size: bigint, host?: Host) =>
-    describe(replayMachine(makeMachine([makeAttributes(gpa, size, true)], host)).results[0]!.outcome);
+    describe(replayMachine(makeMachine([makeAttributes(gpa, size, true)], host)).results.at(0)!.outcome);
   assert.equal(outcome(0n, M), 'attributes');
   assert.equal(outcome(0n, M, makeHost({ vmType: 'default' })), 'EINVAL attributes-unsupported');
   assert.equal(outcome(0n, M, makeHost({ kernel: '6.7' })), 'ENOTTY attributes-unsupported');
   assert.equal(outcome(0n, M, makeHost({ arch: 'arm64' })), 'ENOTTY attributes-unsupported');
   const shared = replayMachine(makeMachine([makeAttributes(0n, M, false)], makeHost({ vmType: 'default' })));
-  assert.equal(describe(shared.results[0]!.outcome), 'attributes, if not attributes-unsupported');
+  assert.equal(describe(shared.results.at(0)!.outcome), 'attributes, if not attributes-unsupported');
   assert.equal(outcome(1n, 0n), 'EINVAL attributes-empty');
   assert.equal(outcome(TOP - M, M), 'EINVAL attributes-wrap');
   assert.equal(outcome(TOP - 2n * M, M), 'attributes');
@@ -346,14 +348,14 @@ test('memory attributes need private memory, a size and aligned pages', () => {
 test('a machine of which nobody said what it is has private memory if it uses some', () => {
   assert.equal(last([{ flags: 4n }, { slot: 1n, gpa: G, as: 1n }]), 'EINVAL address-space-range');
   const conversion = [makeAttributes(0n, M, true), makeRegion({ as: 1n })];
-  assert.equal(describe(replayMachine(makeMachine(conversion)).results[1]!.outcome), 'EINVAL address-space-range');
+  assert.equal(describe(replayMachine(makeMachine(conversion)).results.at(1)!.outcome), 'EINVAL address-space-range');
   assert.equal(last([{ flags: 4n }, { slot: 1n, gpa: G, as: 1n }], makeHost({ vmType: 'default' })), 'create');
 });
 
 test('numbers of any size are answered, not thrown at', () => {
   const huge = 1n << 200n;
   const region: SetMemoryRegion = { ...makeRegion({}), slot: derived(huge), addressSpace: derived(huge) };
-  assert.equal(describe(replayMachine(makeMachine([region])).results[0]!.outcome), 'EINVAL slot-id-range');
+  assert.equal(describe(replayMachine(makeMachine([region])).results.at(0)!.outcome), 'EINVAL slot-id-range');
   assert.equal(last([{ gpa: huge, size: huge, hva: knownAddress(0n, undefined) }]), 'EINVAL hva-range');
   assert.equal(last([{ gpa: 1n << 50n }], makeHost({ gpaBits: 2 ** 31 })), 'create');
 });

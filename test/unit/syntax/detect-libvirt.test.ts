@@ -16,6 +16,9 @@ test('a domain says of which hypervisor it is', () => {
     `<%- memory = 4 -%>\n<domain type='lxc'>`,
     `<domain type='{{ type }}'>\n  <memory>1</memory>\n</domain>`,
     `<domain\n  type='bhyve'`,
+    `<domain id=1 type='kvm>\n  <name>it's</name>`,
+    `<domain {{ more }} title='a > b' ="" type='vz'/>`,
+    `<domain type='\${TYPE}'>\n  <!-- <os/> -->\n  <os/>`,
     `<domainsnapshot><name>s</name><domain type='kvm'><name>x</name></domain></domainsnapshot>`,
     `<domaincheckpoint><domain type='qemu'/></domaincheckpoint>`,
   ])
@@ -43,6 +46,8 @@ test('other XML, and what only speaks of domains, is left alone', () => {
     `<domain type="business"><name>x</name></domain>`,
     `<domain type="{{ kind }}"><title>x</title></domain>`,
     `<domain type/>`,
+    `<domain type='\${TYPE}'>\n  <!-- <os/> -->\n  <name><![CDATA[<os/>]]></name>`,
+    `<![CDATA[ ]]><domain type='kvm'/>`,
     `<Domain type='kvm'/>`,
     `<x:domain xmlns:x='urn:x' type='kvm'/>`,
     `<domains><domain type='kvm'/></domains>`,

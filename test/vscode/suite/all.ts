@@ -1,10 +1,12 @@
 import './activation.test';
 import './typing.test';
 import './hover.test';
+import './hints.test';
 import './navigation.test';
 import './guests.test';
 import './settings.test';
 import './rule-pages.test';
 import './scripts.test';
 import './domains.test';
+import './memory-map.test';
 import './large.test';

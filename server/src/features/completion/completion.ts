@@ -106,9 +106,9 @@ function slotIdFor(snapshot: Snapshot, { declaration, line }: Place): bigint {
   const { list, index, facts } = snapshot;
   const at = index.blockAt(line)?.index ?? 0;
   for (let i = at; i >= 0; i--) {
-    const above = list.declarations[i]!;
+    const above = list.declarations.at(i)!;
     if (above.kind === 'machine') return 0n;
-    const operation = above === declaration ? undefined : facts.lowered.get(above)?.operation;
+    const operation = above === declaration ? undefined : facts.operationOf(above);
     const machine = operation && facts.machines.find(({ operations }) => operations.includes(operation));
     if (machine) return nextSlotId(machine);
   }

@@ -2,7 +2,7 @@ import { formatSize } from '../../model/format';
 import type { DomainFacts } from '../../rules/libvirt/domain-facts';
 import type { XmlElement } from '../../syntax/xml/xml-tree';
 import { clipText, escapeMarkdown } from '../hover/escape-markdown';
-import { nodesText } from '../qemu/memory-overview';
+import { nodesText } from '../qemu/nodes-text';
 import { objectsFrom } from './domain-objects';
 
 /** Which memory `<numatune>`, or one of the elements in it, binds to which nodes of the host. */

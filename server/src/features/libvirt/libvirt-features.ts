@@ -1,10 +1,16 @@
 import { rangeOf } from '../../text/block-index';
 import type { DialectFeatures } from '../dialect-features';
+import { machineSummary } from '../qemu/machine-summary';
 import { libvirtDefinitionAt, libvirtReferencesAt } from './cell-names';
 import { libvirtCompletionsAt } from './libvirt-completion';
+import { libvirtHints } from './libvirt-hints';
 import { libvirtHoverAt } from './libvirt-hover';
+import { libvirtSelectionsAt } from './libvirt-selections';
+import { libvirtSizes } from './libvirt-sizes';
 import type { LibvirtSnapshot } from './libvirt-snapshot';
 import { libvirtSymbols } from './libvirt-symbols';
+import { sourceLinks } from './source-links';
+import { rangeAt } from './xml-place';
 
 /** What can be asked of an XML text with libvirt domains. XML has a grammar and a folding of its own in every editor. */
 export const libvirtFeatures: DialectFeatures<LibvirtSnapshot> = {
@@ -15,7 +21,17 @@ export const libvirtFeatures: DialectFeatures<LibvirtSnapshot> = {
     return range && { range };
   },
   references: libvirtReferencesAt,
+  selections: libvirtSelectionsAt,
+  sizes: libvirtSizes,
+  hints: libvirtHints,
+  links: sourceLinks,
   symbols: libvirtSymbols,
+  spots: (snapshot) =>
+    snapshot.domains.flatMap(({ prepared, qemu }) => {
+      const range = qemu && rangeAt(snapshot, prepared.domain.element.startTag);
+      const summary = range && machineSummary(qemu);
+      return summary ? [{ position: range.start, summary: () => summary }] : [];
+    }),
   machines: ({ domains, index }) =>
     domains.flatMap(({ prepared, qemu }) =>
       qemu ? { line: rangeOf(prepared.domain.element.startTag, index)!.start.line + 1, started: qemu.started } : [],

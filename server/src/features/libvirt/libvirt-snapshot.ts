@@ -5,23 +5,27 @@ import { machineOptions } from '../../model/libvirt/machine-options';
 import { toOptionGroup } from '../../model/libvirt/memory-option';
 import { type PreparedDomain, prepareDomain } from '../../model/libvirt/prepared-domain';
 import { attributeText } from '../../model/libvirt/xml-values';
+import type { Machine } from '../../model/machine';
 import type { HostMount, HostProfile } from '../../model/qemu/host-profile';
 import { QEMU_TARGETS } from '../../model/qemu/machine-type';
 import { KIB } from '../../model/qemu/units';
-import type { Finding } from '../../rules/define-rule';
+import type { Edit, Finding } from '../../rules/define-rule';
 import { insertLineBefore } from '../../rules/edits';
 import { diagnoseLibvirt } from '../../rules/libvirt/diagnose-libvirt';
 import type { DomainFacts } from '../../rules/libvirt/domain-facts';
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
+import type { MachineSimulation } from '../../simulation/simulate';
 import type { ArgumentList } from '../../syntax/qemu/argument-list';
 import { readOptions } from '../../syntax/qemu/read-options';
 import { readXml } from '../../syntax/xml/read-xml';
+import type { TableDocument } from '../../syntax/xml/table-document';
+import { updateXml } from '../../syntax/xml/update-xml';
 import { attributeOf, type XmlDocument, type XmlElement } from '../../syntax/xml/xml-tree';
-import { indexBlocks } from '../../text/block-index';
-import { spanOf } from '../../text/span';
+import { type BlockIndex, indexBlocks } from '../../text/block-index';
+import { type Span, spanOf } from '../../text/span';
 import type { TextLines } from '../../text/text-lines';
 import { literalWord } from '../../text/word';
-import type { DocumentAnalysis } from '../document-analysis';
+import type { DocumentAnalysis, TextChange } from '../document-analysis';
 import { startQemu } from '../qemu/start-qemu';
 import type { Settings } from '../settings';
 import { elementsAround } from './xml-spot';
@@ -30,8 +34,19 @@ import { elementsAround } from './xml-spot';
 export interface LibvirtSnapshot extends DocumentAnalysis {
   readonly dialect: 'libvirt';
   readonly settings: Settings;
-  readonly document: XmlDocument;
+  readonly document: TableDocument;
+  /** Worked out when first asked for. */
   readonly domains: readonly DomainFacts[];
+  readonly summary: LibvirtSummary;
+  /** Whether somebody has asked for the findings. */
+  readonly isDiagnosed: boolean;
+}
+
+/** What can be said of the domains without their places. */
+export interface LibvirtSummary {
+  /** How many there are, whoever runs them. */
+  readonly domains: number;
+  readonly machines: readonly Pick<Machine, 'host' | 'rule' | 'operations'>[];
 }
 
 /** Analyses an XML text. A text without a domain has nothing to say. */
@@ -40,32 +55,88 @@ export function createLibvirtSnapshot(
   settings: Settings,
   previous?: LibvirtSnapshot,
 ): LibvirtSnapshot {
-  const document = readXml(text, previous?.document);
-  const domains =
-    previous?.document === document && previous.settings === settings
-      ? previous.domains
-      : domainsIn(document).map((element) => start(element, document, settings));
-  let findings: readonly Finding[] | undefined;
-  const snapshot: LibvirtSnapshot = {
-    dialect: 'libvirt',
-    text,
-    settings,
-    document,
-    domains,
-    index: indexBlocks([document.block]),
-    simulations: domains.flatMap(({ qemu }) => qemu?.simulation ?? []),
-    get findings() {
-      findings ??= diagnoseLibvirt({ document, domains }, settings.severities);
-      return findings;
-    },
-    after(changes) {
-      const last = changes[changes.length - 1];
-      return last ? createLibvirtSnapshot(last.text, settings, snapshot) : snapshot;
-    },
-    findingsOf: () => snapshot.findings,
-    comment: (place, directive) => commentBefore(place.start, document, directive),
-  };
-  return snapshot;
+  if (!previous) return new AnalysedXml(text, settings, readXml(text), undefined);
+  // What findings were made from is known only once they were made.
+  const known = previous.settings === settings && previous.isDiagnosed;
+  const { document, moved } = updateXml(text, previous.document, previous.text);
+  return new AnalysedXml(text, settings, document, known && moved ? keep(previous, moved) : undefined);
+}
+
+/** What holds for the next version as well, because that differs only in what was never asked for. */
+interface Kept {
+  readonly findings: readonly Pick<Finding, 'rule' | 'report'>[];
+  readonly summary: LibvirtSummary;
+}
+
+function keep({ findings, summary }: LibvirtSnapshot, moved: (span: Span) => Span): Kept {
+  const movedFindings = findings.map(({ rule, report }) => {
+    const span = moved(report.span);
+    const related = report.related?.map((place) => ({ ...place, span: moved(place.span) }));
+    return { rule, report: related ? { ...report, span, related } : { ...report, span } };
+  });
+  return { findings: movedFindings, summary };
+}
+
+/** Made by a class: what an object with a getter of its own refers to, V8 keeps until it next collects all garbage. */
+class AnalysedXml implements LibvirtSnapshot {
+  readonly dialect = 'libvirt';
+  readonly index: BlockIndex;
+  private madeDomains: readonly DomainFacts[] | undefined;
+  private found: readonly Finding[] | undefined;
+  private fresh: readonly Finding[] | undefined;
+
+  constructor(
+    readonly text: TextLines,
+    readonly settings: Settings,
+    readonly document: TableDocument,
+    private readonly kept: Kept | undefined,
+  ) {
+    this.index = indexBlocks([document.block]);
+  }
+
+  get domains(): readonly DomainFacts[] {
+    const { document, settings } = this;
+    this.madeDomains ??= domainsIn(document).map((element) => start(element, document, settings));
+    return this.madeDomains;
+  }
+
+  get simulations(): readonly MachineSimulation[] {
+    return this.domains.flatMap(({ qemu }) => qemu?.simulation ?? []);
+  }
+
+  get summary(): LibvirtSummary {
+    return (
+      this.kept?.summary ?? {
+        domains: this.domains.length,
+        machines: this.simulations.map(({ machine }) => machine),
+      }
+    );
+  }
+
+  get isDiagnosed(): boolean {
+    return this.found !== undefined;
+  }
+
+  get findings(): readonly Finding[] {
+    this.found ??=
+      this.kept?.findings.map((finding, i) => ({ ...finding, fixes: () => this.findingsOf()[i]?.fixes() ?? [] })) ??
+      this.findingsOf();
+    return this.found;
+  }
+
+  after(changes: readonly TextChange[]): LibvirtSnapshot {
+    const last = changes[changes.length - 1];
+    return last ? createLibvirtSnapshot(last.text, this.settings, this) : this;
+  }
+
+  findingsOf(): readonly Finding[] {
+    this.fresh ??= diagnoseLibvirt(this, this.settings.severities);
+    return this.fresh;
+  }
+
+  comment(place: Span, directive: string): Edit {
+    return commentBefore(place.start, this.document, directive);
+  }
 }
 
 /** Elements that have domains in them. */

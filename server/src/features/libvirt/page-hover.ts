@@ -6,7 +6,7 @@ import type { DomainFacts } from '../../rules/libvirt/domain-facts';
 import type { XmlElement } from '../../syntax/xml/xml-tree';
 import type { Span } from '../../text/span';
 import { clipText, escapeMarkdown } from '../hover/escape-markdown';
-import { nodesText } from '../qemu/memory-overview';
+import { nodesText } from '../qemu/nodes-text';
 import { type DomainObject, objectsFrom } from './domain-objects';
 
 /** Which memory gets the huge pages of `<hugepages>`, `<page>` or `<pagesize>`, and how many it takes. */

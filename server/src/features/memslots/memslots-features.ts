@@ -10,6 +10,11 @@ import { selectionRangesAt } from '../selection-ranges';
 import { semanticTokens, semanticTokensEdits, semanticTokensIn } from '../semantic-tokens';
 import { slotSignatureAt } from '../slot-signature';
 import type { Snapshot } from '../snapshot';
+import { formatList } from './format-list';
+import { listMachines } from './list-machines';
+import { ruleLinks } from './rule-links';
+import { slotHints } from './slot-hints';
+import { slotSizes } from './slot-sizes';
 
 /** What can be asked of a memslot list or a log. */
 export const memslotsFeatures: DialectFeatures<Snapshot> = {
@@ -23,6 +28,11 @@ export const memslotsFeatures: DialectFeatures<Snapshot> = {
   references: referencesAt,
   renameable: renameableAt,
   rename: renameAt,
+  sizes: slotSizes,
+  hints: slotHints,
+  spots: listMachines,
+  format: formatList,
+  links: ruleLinks,
   symbols: documentSymbols,
   folding: foldingRanges,
   selections: selectionRangesAt,

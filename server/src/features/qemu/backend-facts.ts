@@ -3,7 +3,7 @@ import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import { qemuAtLeast } from '../../model/qemu/qemu-version';
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
 import { clipText, codeSpan } from '../hover/escape-markdown';
-import { nodesText } from './memory-overview';
+import { nodesText } from './nodes-text';
 
 /** How a backend is mapped, on which pages, when it is allocated and where: lines of a list in Markdown. */
 export function backendFacts(qemu: QemuFacts, backend: MemoryBackend): string[] {

@@ -37,7 +37,7 @@ export function memoryOf(machine: QemuFacts): readonly MemoryPiece[] | undefined
   const { started, simulation } = machine;
   const slots = qemuMemslots(started);
   if (!slots) return undefined;
-  const operations = simulation?.machine.operations ?? [];
+  const operations = [...(simulation?.machine.operations ?? [])];
   const devices = new Map(started.devices.map((device) => [device.gpa, device]));
   const pieces = slots.map((slot, i): MemoryPiece => {
     const operation = operations[i];

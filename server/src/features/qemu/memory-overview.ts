@@ -1,27 +1,20 @@
 import { formatCount, formatSize, hex } from '../../model/format';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
-import { clipText, escapeMarkdown } from '../hover/escape-markdown';
+import { escapeMarkdown } from '../hover/escape-markdown';
 import { encodeDataUri } from '../map/encode-data-uri';
 import { drawMachineMap } from '../map/machine-map';
-import { type MemoryPiece, mappablePages, memoryOf } from './machine-memory';
+import { qemuMap } from '../map/qemu-map';
+import { type MemoryPiece, memoryOf } from './machine-memory';
+import { nodesText } from './nodes-text';
+import { pieceName } from './piece-name';
 
 /** The memory of a QEMU as sections of Markdown: its map, its memslots with their pages, and what each host node gives. */
 export function memoryOverview(qemu: QemuFacts): string[] {
   const pieces = memoryOf(qemu);
   if (!pieces) return ['Its layout depends on something that is not known here.'];
-  const { started, simulation } = qemu;
-  const svg = drawMachineMap({
-    pieces: pieces.map((piece) => ({
-      kind: piece.backend ? (piece.device ? 'device' : 'ram') : 'firmware',
-      start: piece.gpa,
-      end: piece.gpa + piece.size,
-      label: pieceName(piece),
-      segments: piece.segments,
-    })),
-    mappable: mappablePages(qemu),
-    deviceMemory: started.board.deviceMemory,
-  });
+  const { simulation } = qemu;
+  const svg = drawMachineMap(qemuMap(qemu, () => undefined));
   const sections = [
     svg && `![Guest-physical memory](${encodeDataUri(svg)})`,
     simulation ? memslotTable(pieces) : 'KVM does not run guests of this architecture, or it is not known which it is.',
@@ -50,13 +43,6 @@ export function memslotTable(pieces: readonly MemoryPiece[]): string {
 
 export function rangeText({ gpa, size }: MemoryPiece): string {
   return `\`[${hex(gpa)}, ${hex(gpa + size)})\``;
-}
-
-/** What a piece is, in a few words; not escaped. */
-export function pieceName({ name, device }: MemoryPiece): string {
-  if (!device) return clipText(name);
-  const { id, driver } = device.device;
-  return clipText(`${driver}${id === undefined ? '' : ` ${id}`} (${name})`);
 }
 
 /** How much each host node gives, by the policies of the backends, and in which pages. */
@@ -97,16 +83,6 @@ function demand({ started }: QemuFacts, { page, bytes, node }: Total): string {
     .flatMap(({ hugepages }) => hugepages.filter(({ pageSize }) => pageSize === page));
   if (pools.length === 0 || pools.some(({ free }) => free === undefined)) return pages;
   return `${pages}, of which ${formatCount(pools.reduce((sum, { free }) => sum + free!, 0n))} are free`;
-}
-
-/** Which host nodes a backend's memory comes from. */
-export function nodesText(backend: MemoryBackend): string {
-  const policy = backend.policy.value;
-  const nodes = backend.hostNodes.value;
-  if (policy === undefined || nodes === undefined) return 'not known';
-  if (nodes.length === 0) return 'any';
-  const list = nodes.length > 8 ? `${nodes.slice(0, 8).join(', ')}, …` : nodes.join(', ');
-  return policy === 'bind' ? list : `${list} (${policy})`;
 }
 
 function boundNode({ policy, hostNodes }: MemoryBackend): bigint | undefined {

@@ -1,15 +1,12 @@
 import { formatCount, formatSize, hex } from '../../model/format';
-import { wholeSize } from '../../model/qemu/memory-option';
 import { parseInteger } from '../../model/qemu/parse-integer';
-import type { QemuVersion } from '../../model/qemu/qemu-version';
-import { isSizeError, readSize } from '../../model/qemu/read-size';
-import { MIB } from '../../model/qemu/units';
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import { clipText, codeSpan } from '../hover/escape-markdown';
 import { propertyMarkdown } from './property-markdown';
 import { type PropertyText, propertyText, typeKeyOf, typesOfOption } from './property-texts';
 import { textOf } from './qemu-element';
+import { sizeOfValue } from './size-of-value';
 
 /** What a key of an option does, since when, what it can be, and what its value comes to; `undefined` for unknown ones. */
 export function propertyHover(
@@ -36,27 +33,18 @@ export function propertyHover(
 /** What a number comes to: bytes, hexadecimal, binary units. */
 function numberText(
   { started }: QemuFacts,
-  { option, carrier }: OptionGroup,
+  group: OptionGroup,
   { type, name }: PropertyText,
   value: string,
 ): string | undefined {
   const { version } = started.config.setting;
   if (type === 'size') {
-    const bytes = carrier === 'json' ? parseInteger(value) : sizeOf(option, name, value, version);
+    const bytes = sizeOfValue(group, name, value, version);
     return bytes === undefined ? undefined : sizeText(value, bytes);
   }
   if (name !== 'addr' && name !== 'memaddr') return undefined;
   const address = type === 'uint64' ? parseInteger(value) : undefined;
   return address === undefined || address === 0n ? undefined : sizeText(value, address);
-}
-
-/** The bytes of a size; -m and -numa count MiB where QEMU reads bytes first. (system/vl.c: parse_memory_options; hw/core/numa.c: set_numa_options) */
-function sizeOf(option: string, name: string, value: string, version: QemuVersion): bigint | undefined {
-  const bytes = readSize(value, version);
-  if (isSizeError(bytes)) return undefined;
-  if (option === 'm' && name === 'size') return wholeSize(value, bytes, version);
-  const size = option === 'numa' && name === 'mem' ? readSize(value, version, MIB) : bytes;
-  return isSizeError(size) ? undefined : size;
 }
 
 /** `2G = 0x80000000 = 2,147,483,648 = 2 GiB`. */

@@ -1,10 +1,16 @@
 import type { DialectFeatures } from '../dialect-features';
+import { fileLinks } from './file-links';
+import { machineSummary } from './machine-summary';
 import { qemuCompletionsAt } from './qemu-completion';
 import { qemuFoldingRanges } from './qemu-folding';
+import { qemuHints } from './qemu-hints';
 import { qemuHoverAt } from './qemu-hover';
 import { qemuDefinitionAt, qemuReferencesAt, qemuRenameAt, qemuRenameableAt } from './qemu-names';
+import { rangeAt } from './qemu-place';
+import { qemuSelectionsAt } from './qemu-selections';
 import { qemuSemanticTokens, qemuSemanticTokensEdits, qemuSemanticTokensIn } from './qemu-semantic-tokens';
 import { qemuSignatureAt } from './qemu-signature';
+import { qemuSizes } from './qemu-sizes';
 import type { QemuSnapshot } from './qemu-snapshot';
 import { qemuSymbols } from './qemu-symbols';
 
@@ -17,6 +23,10 @@ export const qemuFeatures: DialectFeatures<QemuSnapshot> = {
   references: qemuReferencesAt,
   renameable: qemuRenameableAt,
   rename: qemuRenameAt,
+  selections: qemuSelectionsAt,
+  sizes: qemuSizes,
+  hints: qemuHints,
+  links: fileLinks,
   symbols: qemuSymbols,
   folding(snapshot) {
     const ranges = qemuFoldingRanges(snapshot);
@@ -29,6 +39,12 @@ export const qemuFeatures: DialectFeatures<QemuSnapshot> = {
       return (later) => qemuSemanticTokensEdits(data, qemuSemanticTokens(later));
     },
   },
+  spots: (snapshot) =>
+    snapshot.machines.flatMap((machine) => {
+      const range = rangeAt(snapshot, machine.list.program.span);
+      const summary = range && machineSummary(machine);
+      return summary ? [{ position: range.start, summary: () => summary }] : [];
+    }),
   machines: ({ machines, index }) =>
     machines.map(({ list, started }) => ({ line: index.lineOf(list.block)! + 1, started })),
 };

@@ -1,15 +1,19 @@
 import type { HostProfile } from '../../model/qemu/host-profile';
 import { QEMU_TARGETS, type QemuTarget } from '../../model/qemu/machine-type';
-import type { Finding } from '../../rules/define-rule';
+import type { Edit, Finding } from '../../rules/define-rule';
 import { insertLineBefore } from '../../rules/edits';
 import { diagnoseQemu } from '../../rules/qemu/diagnose-qemu';
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
+import { silenceQemu } from '../../rules/qemu/silence-qemu';
+import type { MachineSimulation } from '../../simulation/simulate';
 import type { QemuDialect } from '../../syntax/detect-qemu';
 import type { ArgumentList } from '../../syntax/qemu/argument-list';
-import { indexBlocks } from '../../text/block-index';
+import type { Block } from '../../text/block';
+import { type BlockIndex, indexBlocks } from '../../text/block-index';
+import type { Span } from '../../text/span';
 import type { TextLines } from '../../text/text-lines';
 import { wordText } from '../../text/word';
-import type { DocumentAnalysis } from '../document-analysis';
+import type { DocumentAnalysis, OtherPlace, TextChange } from '../document-analysis';
 import type { Settings } from '../settings';
 import { type FileResolver, type IncludedFile, NO_FILES } from './included-file';
 import { rangeAt } from './qemu-place';
@@ -27,6 +31,12 @@ export interface QemuSnapshot extends DocumentAnalysis {
   readonly machines: readonly QemuMachine[];
   /** The files that its commands have QEMU read, by their paths as written. `undefined`: it could not be had. */
   readonly files: ReadonlyMap<string, IncludedFile | undefined>;
+  readonly found: FoundInQemu;
+}
+
+/** What the rules find in the machines of a text: for all versions in which these are the same, worked out when first asked for. */
+interface FoundInQemu {
+  all: readonly Finding[] | undefined;
 }
 
 /** One QEMU, and the command that starts it. */
@@ -50,9 +60,8 @@ export function createQemuSnapshot(
   resolve: FileResolver = NO_FILES,
 ): QemuSnapshot {
   const source = readQemuSource(text, dialect, previous?.source);
-  const known = new Map(
-    previous?.settings === settings ? previous.machines.map((machine) => [machine.invocation, machine]) : [],
-  );
+  const before = previous?.settings === settings ? previous : undefined;
+  const known = new Map(before?.machines.map((machine) => [machine.invocation, machine]));
   const files = new Map<string, IncludedFile | undefined>();
   const include = includeInto(files, resolve);
   const names = dialect === 'shell' && source.invocations.some(({ options }) => options.some(readsFile));
@@ -63,36 +72,67 @@ export function createQemuSnapshot(
     const same = machine?.inclusions.every(({ file }, i) => file === inclusions[i]?.file);
     return machine && same ? machine : start(invocation, settings, inclusions);
   });
-  const inclusions = machines.flatMap((machine) => machine.inclusions);
-  let findings: readonly Finding[] | undefined;
-  const snapshot: QemuSnapshot = {
-    dialect: 'qemu',
-    text,
-    settings,
-    source,
-    machines,
-    files,
-    index: indexBlocks(source.blocks),
-    simulations: machines.flatMap(({ simulation }) => simulation ?? []),
-    get findings() {
-      findings ??= diagnose(snapshot);
-      return findings;
-    },
-    after(changes) {
-      const last = changes[changes.length - 1];
-      if (!last) return snapshot;
-      return createQemuSnapshot(last.text, settings, dialect, snapshot, (path) => files.get(path));
-    },
-    findingsOf: (block) => snapshot.findings.filter(({ report }) => report.span.block === block),
-    elsewhere(span) {
-      const file = inclusionOf(span, inclusions)?.file;
-      const range = file && rangeAt(file, span);
-      return range && { file: file.name, range };
-    },
-    // A comment behind a command that goes on in the next line would end it.
-    comment: ({ block }, directive) => insertLineBefore(block, `# ${directive}`),
-  };
-  return snapshot;
+  const found = foundBefore(machines, source, before) ?? { all: undefined };
+  return new AnalysedQemu(text, settings, source, machines, files, found);
+}
+
+/** Made by a class: what an object with a getter of its own refers to, V8 keeps until it next collects all garbage. */
+class AnalysedQemu implements QemuSnapshot {
+  readonly dialect = 'qemu';
+  readonly index: BlockIndex;
+  readonly simulations: readonly MachineSimulation[];
+  private silenced: readonly Finding[] | undefined;
+
+  constructor(
+    readonly text: TextLines,
+    readonly settings: Settings,
+    readonly source: QemuSource,
+    readonly machines: readonly QemuMachine[],
+    readonly files: ReadonlyMap<string, IncludedFile | undefined>,
+    readonly found: FoundInQemu,
+  ) {
+    this.index = indexBlocks(source.blocks);
+    this.simulations = machines.flatMap(({ simulation }) => simulation ?? []);
+  }
+
+  get findings(): readonly Finding[] {
+    const { found, source, settings } = this;
+    found.all ??= diagnose(this);
+    this.silenced ??= silenceQemu(found.all, source.blocks, settings.severities);
+    return this.silenced;
+  }
+
+  after(changes: readonly TextChange[]): QemuSnapshot {
+    const last = changes[changes.length - 1];
+    if (!last) return this;
+    return createQemuSnapshot(last.text, this.settings, this.source.dialect, this, (path) => this.files.get(path));
+  }
+
+  findingsOf(block: Block): readonly Finding[] {
+    return this.findings.filter(({ report }) => report.span.block === block);
+  }
+
+  elsewhere(span: Span): OtherPlace | undefined {
+    const inclusions = this.machines.flatMap((machine) => machine.inclusions);
+    const file = inclusionOf(span, inclusions)?.file;
+    const range = file && rangeAt(file, span);
+    return range && { file: file.name, range };
+  }
+
+  /** A comment behind a command that goes on in the next line would end it. */
+  comment({ block }: Span, directive: string): Edit {
+    return insertLineBefore(block, `# ${directive}`);
+  }
+}
+
+/** What is known to be found. */
+function foundBefore(
+  machines: readonly QemuMachine[],
+  { problems }: QemuSource,
+  before: QemuSnapshot | undefined,
+): FoundInQemu | undefined {
+  if (!before || before.source.problems !== problems || before.machines.length !== machines.length) return undefined;
+  return machines.every((machine, i) => machine === before.machines[i]) ? before.found : undefined;
 }
 
 /**
@@ -132,21 +172,17 @@ function diagnose({ source, machines, settings }: QemuSnapshot): readonly Findin
     said.set(file, keys);
     return keys.has(keyOf(finding, file));
   };
-  return diagnoseQemu(
-    {
-      problems: source.problems,
-      machines,
-      blocks: source.blocks,
-      show: (finding, { inclusions }) => showFinding(finding, inclusions, saidInFile),
-    },
-    settings.severities,
-  );
+  return diagnoseQemu({
+    problems: source.problems,
+    machines,
+    show: (finding, { inclusions }) => showFinding(finding, inclusions, saidInFile),
+  });
 }
 
 /** What is found in a file that nothing reads, its suppressions not applied: what they silence is not said elsewhere. */
 function findingsAlone({ source }: IncludedFile, settings: Settings): readonly Finding[] {
   const machines = source.invocations.map((invocation) => start(invocation, settings, []));
-  return diagnoseQemu({ problems: source.problems, machines, blocks: [] }, new Map());
+  return diagnoseQemu({ problems: source.problems, machines });
 }
 
 function keyOf({ rule, report: { span } }: Finding, { index }: IncludedFile): string {

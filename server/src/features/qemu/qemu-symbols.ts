@@ -3,6 +3,7 @@ import { formatSize, hex } from '../../model/format';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import { clipEntry } from '../../text/clip';
 import { comparePositions } from '../../text/compare-positions';
+import { containsRange } from '../../text/contains-range';
 import type { Span } from '../../text/span';
 import type { Range } from '../../text/text-lines';
 import { wordText } from '../../text/word';
@@ -26,7 +27,7 @@ function machineSymbol(snapshot: QemuSnapshot, machine: QemuMachine): DocumentSy
   // Editors show a symbol only inside the one that it is in; the words of an array may stand elsewhere.
   const children = options
     .flatMap((group) => childSymbol(snapshot, parts, group) ?? [])
-    .map((child) => (contains(range, child.range) ? child : { ...child, range: selection, selection }));
+    .map((child) => (containsRange(range, child.range) ? child : { ...child, range: selection, selection }));
   const type = started.config.machine?.name || wordText(list.program)?.split('/').at(-1) || 'QEMU';
   const size = started.ramSize === undefined ? '' : formatSize(started.ramSize);
   return { kind: 'machine', name: clipEntry(type), detail: size, range, selection, children };
@@ -52,7 +53,7 @@ function childSymbol(
     const range = rangeAt(snapshot, group.span);
     const selected = rangeAt(snapshot, named);
     if (!range) return undefined;
-    const selection = selected && contains(range, selected) ? selected : range;
+    const selection = selected && containsRange(range, selected) ? selected : range;
     return {
       kind,
       name: clipEntry(name),
@@ -109,8 +110,4 @@ function cover(a: Range, b: Range | undefined): Range {
     start: comparePositions(a.start, b.start) <= 0 ? a.start : b.start,
     end: comparePositions(a.end, b.end) >= 0 ? a.end : b.end,
   };
-}
-
-function contains(outer: Range, inner: Range): boolean {
-  return comparePositions(outer.start, inner.start) <= 0 && comparePositions(outer.end, inner.end) >= 0;
 }

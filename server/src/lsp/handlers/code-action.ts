@@ -1,6 +1,8 @@
-import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
+import type { CodeActionParams } from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
+import type { Analysis } from '../../features/analysis';
 import { fixAll, quickFixes } from '../../features/code-actions';
-import type { DocumentAnalysis } from '../../features/document-analysis';
+import { unitActions } from '../../features/unit-actions';
 import type { Edit } from '../../rules/define-rule';
 import type { ServerContext } from '../server-context';
 import { toDiagnostic, toTextEdits } from '../to-proto';
@@ -18,7 +20,7 @@ export function handleCodeAction(context: ServerContext): void {
 
 function actionsFor(
   { textDocument: { uri }, range, context: { only } }: CodeActionParams,
-  document: DocumentAnalysis,
+  document: Analysis,
   context: ServerContext,
 ): CodeAction[] {
   const wants = (kind: string) => !only || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
@@ -43,6 +45,12 @@ function actionsFor(
           edit: change,
           ...(preferred && { isPreferred: true }),
         });
+    }
+  }
+  if (wants(CodeActionKind.RefactorRewrite)) {
+    for (const { title, edits } of unitActions(document, range)) {
+      const change = edit(edits);
+      if (change) actions.push({ title, kind: CodeActionKind.RefactorRewrite, edit: change });
     }
   }
   // Asked for by name (or on save), not among the light bulb's offers.

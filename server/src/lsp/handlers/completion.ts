@@ -4,7 +4,7 @@ import {
   InsertTextFormat,
   MarkupKind,
   type CompletionItem as ProtoItem,
-} from 'vscode-languageserver';
+} from 'vscode-languageserver-types';
 import type { CompletionItem, CompletionKind } from '../../features/completion/completion-item';
 import { completionTriggers, featuresOf } from '../../features/features-of';
 import { plainText } from '../../features/hover/plain-text';

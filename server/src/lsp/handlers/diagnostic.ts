@@ -1,4 +1,5 @@
-import { type Diagnostic, DiagnosticSeverity, DocumentDiagnosticReportKind } from 'vscode-languageserver';
+import type { DocumentDiagnosticParams, DocumentDiagnosticReport } from 'vscode-languageserver';
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import { listDiagnostics, MOST_DIAGNOSTICS } from '../../features/diagnostics';
 import type { DocumentAnalysis } from '../../features/document-analysis';
 import { partialText } from '../partial-text';
@@ -7,11 +8,18 @@ import { toDiagnostic } from '../to-proto';
 
 /** textDocument/diagnostic: what is also pushed by textDocument/publishDiagnostics. */
 export function handleDiagnostic(context: ServerContext): void {
-  context.connection.languages.diagnostics.on(async ({ textDocument: { uri } }) => {
+  const report = async (params: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> => {
+    const {
+      textDocument: { uri },
+      previousResultId,
+    } = params;
     await context.ready(uri);
     const document = context.analysisOf(uri);
-    return { kind: DocumentDiagnosticReportKind.Full, items: document ? diagnosticsOf(document, uri, context) : [] };
-  });
+    const items = document ? diagnosticsOf(document, uri, context) : [];
+    const resultId = context.resultIdOf(uri, items);
+    return resultId === previousResultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
+  };
+  context.connection.onRequest('textDocument/diagnostic', report);
 }
 
 /** The diagnostics of a document, for whoever pulls or is pushed them. */

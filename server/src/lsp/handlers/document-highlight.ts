@@ -1,4 +1,4 @@
-import { DocumentHighlightKind } from 'vscode-languageserver';
+import { DocumentHighlightKind } from 'vscode-languageserver-types';
 import { featuresOf } from '../../features/features-of';
 import type { ServerContext } from '../server-context';
 

@@ -1,4 +1,4 @@
-import { FoldingRangeKind } from 'vscode-languageserver';
+import { FoldingRangeKind } from 'vscode-languageserver-types';
 import { featuresOf } from '../../features/features-of';
 import type { ServerContext } from '../server-context';
 

@@ -1,4 +1,4 @@
-import { MarkupKind } from 'vscode-languageserver';
+import { MarkupKind } from 'vscode-languageserver-types';
 import { featuresOf } from '../../features/features-of';
 import { limitMarkdown } from '../../features/hover/limit-markdown';
 import { plainText } from '../../features/hover/plain-text';

@@ -1,14 +1,20 @@
-import { CodeActionKind, type ServerCapabilities } from 'vscode-languageserver';
+import type { ServerCapabilities } from 'vscode-languageserver';
+import { CodeActionKind } from 'vscode-languageserver-types';
 import type { ServerContext } from '../server-context';
 import { FIX_ALL, handleCodeAction } from './code-action';
+import { handleCodeLens } from './code-lens';
 import { handleCommandLine } from './command-line';
 import { COMPLETION_TRIGGERS, handleCompletion } from './completion';
 import { handleDefinition } from './definition';
 import { handleDiagnostic } from './diagnostic';
 import { handleDocumentHighlight } from './document-highlight';
+import { handleDocumentLink } from './document-link';
 import { handleDocumentSymbol } from './document-symbol';
 import { handleFoldingRange } from './folding-range';
+import { handleFormatting } from './formatting';
 import { handleHover } from './hover';
+import { handleInlayHint } from './inlay-hint';
+import { handleMap } from './map';
 import { handlePrepareRename } from './prepare-rename';
 import { handleReferences } from './references';
 import { handleRename } from './rename';
@@ -16,21 +22,27 @@ import { handleRulePage } from './rule-page';
 import { handleSelectionRange } from './selection-range';
 import { handleSemanticTokens, SEMANTIC_TOKENS } from './semantic-tokens';
 import { handleSignatureHelp, SIGNATURE_HELP } from './signature-help';
+import { handleWorkspaceDiagnostic } from './workspace-diagnostic';
+import { handleWorkspaceSymbol } from './workspace-symbol';
 
 /** What the server offers beside text synchronisation and diagnostics. */
 export const SERVER_CAPABILITIES: ServerCapabilities = {
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] },
+  codeLensProvider: { resolveProvider: true },
   completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
   definitionProvider: true,
   documentHighlightProvider: true,
+  documentLinkProvider: {},
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   hoverProvider: true,
+  inlayHintProvider: true,
   referencesProvider: true,
   renameProvider: { prepareProvider: true },
   selectionRangeProvider: true,
   semanticTokensProvider: SEMANTIC_TOKENS,
   signatureHelpProvider: SIGNATURE_HELP,
+  workspaceSymbolProvider: true,
 };
 
 /** Registers the handler of every method. */
@@ -40,14 +52,19 @@ export function registerHandlers(context: ServerContext): void {
 
 const HANDLERS: readonly ((context: ServerContext) => void)[] = [
   handleCodeAction,
+  handleCodeLens,
   handleCommandLine,
   handleCompletion,
   handleDefinition,
   handleDiagnostic,
   handleDocumentHighlight,
+  handleDocumentLink,
   handleDocumentSymbol,
   handleFoldingRange,
+  handleFormatting,
   handleHover,
+  handleInlayHint,
+  handleMap,
   handlePrepareRename,
   handleReferences,
   handleRename,
@@ -55,4 +72,6 @@ const HANDLERS: readonly ((context: ServerContext) => void)[] = [
   handleSelectionRange,
   handleSemanticTokens,
   handleSignatureHelp,
+  handleWorkspaceDiagnostic,
+  handleWorkspaceSymbol,
 ];

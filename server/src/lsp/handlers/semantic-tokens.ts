@@ -1,4 +1,9 @@
-import type { SemanticTokensOptions } from 'vscode-languageserver';
+import type {
+  SemanticTokensDeltaParams,
+  SemanticTokensOptions,
+  SemanticTokensParams,
+  SemanticTokensRangeParams,
+} from 'vscode-languageserver';
 import type { Analysis } from '../../features/analysis';
 import type { TokenFeatures } from '../../features/dialect-features';
 import { featuresOf } from '../../features/features-of';
@@ -14,6 +19,8 @@ export const SEMANTIC_TOKENS: SemanticTokensOptions = {
   range: true,
 };
 
+const FULL = 'textDocument/semanticTokens/full';
+
 /** What was sent last for a document, and what turns it into the tokens of a later analysis. */
 interface Sent {
   readonly resultId: string;
@@ -22,7 +29,7 @@ interface Sent {
 
 /** textDocument/semanticTokens/full, …/full/delta and …/range. */
 export function handleSemanticTokens(context: ServerContext): void {
-  const { semanticTokens: requests } = context.connection.languages;
+  const { connection } = context;
   const sent = new WeakMap<OpenDocument, Sent>();
   let count = 0;
 
@@ -43,30 +50,29 @@ export function handleSemanticTokens(context: ServerContext): void {
     return tokens ? context.guard<T | null>('semantic tokens', null, () => make(analysis, tokens)) : null;
   };
 
-  requests.on(
-    ({ textDocument: { uri } }) =>
-      answer(uri, (analysis, tokens) => {
-        const data = tokens.all(analysis);
-        return { resultId: remember(uri, tokens.editsSince(analysis, data)), data };
-      })!,
+  connection.onRequest(FULL, ({ textDocument: { uri } }: SemanticTokensParams) =>
+    answer(uri, (analysis, tokens) => {
+      const data = tokens.all(analysis);
+      return { resultId: remember(uri, tokens.editsSince(analysis, data)), data };
+    }),
   );
 
-  requests.onDelta(
-    ({ textDocument: { uri }, previousResultId }) =>
-      answer(uri, (analysis, tokens) => {
-        const document = context.documents.get(uri);
-        const last = document && sent.get(document);
-        const edits = last?.resultId === previousResultId ? last.editsTo(analysis) : undefined;
-        const data = edits ? undefined : tokens.all(analysis);
-        const resultId = remember(uri, tokens.editsSince(analysis, data));
-        return edits
-          ? { resultId, edits: edits.map((edit) => ({ ...edit, data: [...edit.data] })) }
-          : { resultId, data: data ?? [] };
-      })!,
+  connection.onRequest(`${FULL}/delta`, ({ textDocument: { uri }, previousResultId }: SemanticTokensDeltaParams) =>
+    answer(uri, (analysis, tokens) => {
+      const document = context.documents.get(uri);
+      const last = document && sent.get(document);
+      const edits = last?.resultId === previousResultId ? last.editsTo(analysis) : undefined;
+      const data = edits ? undefined : tokens.all(analysis);
+      const resultId = remember(uri, tokens.editsSince(analysis, data));
+      return edits
+        ? { resultId, edits: edits.map((edit) => ({ ...edit, data: [...edit.data] })) }
+        : { resultId, data: data ?? [] };
+    }),
   );
 
-  requests.onRange(({ textDocument: { uri }, range: { start, end } }) =>
-    // What an editor asks for of itself when somebody scrolls.
-    answer(uri, (analysis, tokens) => ({ data: tokens.within(analysis, start.line, end.line) }), start),
+  connection.onRequest(
+    'textDocument/semanticTokens/range',
+    ({ textDocument: { uri }, range: { start, end } }: SemanticTokensRangeParams) =>
+      answer(uri, (analysis, tokens) => ({ data: tokens.within(analysis, start.line, end.line) }), start),
   );
 }

@@ -1,10 +1,10 @@
+import type { SignatureHelpOptions } from 'vscode-languageserver';
 import {
   MarkupKind,
   type ParameterInformation,
   type SignatureHelp as ProtoHelp,
-  type SignatureHelpOptions,
   type SignatureInformation,
-} from 'vscode-languageserver';
+} from 'vscode-languageserver-types';
 import { featuresOf } from '../../features/features-of';
 import { plainText } from '../../features/hover/plain-text';
 import type { Signature, SignatureHelp } from '../../features/signature';

@@ -26,6 +26,17 @@ const MOST_NAMES = 1000;
 
 /** What in a domain libvirt knows no such element or attribute for, the first of them where there are very many. */
 export function droppedNames(domain: XmlElement, devices: readonly MemoryDevice[]): readonly DroppedName[] {
+  const key = devices.map(({ model }) => model).join();
+  if (NOTHING_DROPPED.get(domain.shape) === key) return [];
+  const found = findDropped(domain, devices);
+  if (found.length === 0) NOTHING_DROPPED.set(domain.shape, key);
+  return found;
+}
+
+/** Domains in which libvirt knows every name, with the models of their memory devices. */
+const NOTHING_DROPPED = new WeakMap<object, string>();
+
+function findDropped(domain: XmlElement, devices: readonly MemoryDevice[]): readonly DroppedName[] {
   const found: DroppedName[] = [];
   const models = new Map(devices.map(({ element, model }) => [element.span.start, model]));
   const open: { element: XmlElement; entry: VocabularyElement; model: MemoryDevice['model'] }[] = [
@@ -63,6 +74,8 @@ function placeOf({ element, attribute }: DroppedName): number {
 }
 
 function droppedAttributes(element: XmlElement, entry: VocabularyElement): DroppedName[] {
+  // Nearly always all of them are known.
+  if (element.attributes.every((one) => entry.attributes.some(({ name }) => one.name === name))) return [];
   const known = entry.attributes.map(({ name }) => name);
   const written = new Set(element.attributes.map(({ name }) => name));
   const left = known.filter((name) => !written.has(name));
@@ -87,14 +100,15 @@ function droppedChild(child: XmlElement, parent: XmlElement, entry: VocabularyEl
   if (!entry.closed && entry.alsoKnown.length === 0) return undefined;
   const known = [...entry.children.map((one) => one.name), ...entry.alsoKnown];
   const meant = nearestWord(name, known);
-  const belongsIn = meant === undefined ? PARENTS.get(name) : undefined;
+  parents ??= parentsOf(VOCABULARY);
+  const belongsIn = meant === undefined ? parents.get(name) : undefined;
   // What neither looks like a known one nor stands elsewhere may be new.
   if (!entry.closed && meant === undefined && belongsIn === undefined) return undefined;
   return { element: child, attribute: undefined, parent, reason: 'unknown', meant, belongsIn, known };
 }
 
-/** Where each element is that is in one place only. */
-const PARENTS: ReadonlyMap<string, string> = parentsOf(VOCABULARY);
+/** Where each element is that is in one place only. Made with the first name that is not known: most domains have none. */
+let parents: ReadonlyMap<string, string> | undefined;
 
 function parentsOf(root: VocabularyElement): Map<string, string> {
   const places = new Map<string, Set<string>>();

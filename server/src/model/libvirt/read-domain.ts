@@ -49,9 +49,7 @@ export function readDomain(
     devices: readMemoryDevices(element, findings),
     shmems: devices ? childrenOf(devices, 'shmem').map((shmem, i) => readShmem(shmem, i, findings)) : [],
     sharers: devices ? sharersOf(devices) : [],
-    hostdevs: devices
-      ? childrenOf(devices, 'hostdev').filter((hostdev) => attributeText(hostdev, 'type').value === 'pci')
-      : [],
+    hostdevs: devices ? childrenOf(devices, 'hostdev').filter((hostdev) => hostdev.hasValue('type', 'pci')) : [],
     launchSecurity: readLaunchSecurity(security, setting, findings),
     hardLimit: readSize(pathOf(element, 'memtune', 'hard_limit'), { path: './memtune/hard_limit' }, findings),
     limits: ['soft_limit', 'min_guarantee', 'swap_hard_limit'].map((name) =>
@@ -101,12 +99,12 @@ function readShmem(element: XmlElement, index: number, findings: LibvirtFinding[
 function sharersOf(devices: XmlElement): readonly MemorySharer[] {
   const found: MemorySharer[] = [];
   for (const element of devices.children) {
-    const type = () => attributeText(element, 'type').value;
-    if (element.name === 'filesystem') {
-      if (attributeText(pathOf(element, 'driver'), 'type').value === 'virtiofs')
-        found.push({ element, name: 'virtiofs' });
-    } else if (element.name === 'interface' && type() === 'vhostuser') found.push({ element, name: 'interface' });
-    else if (element.name === 'disk' && type() === 'vhostuser') found.push({ element, name: 'vhostuser' });
+    if (element.isNamed('disk')) {
+      if (element.hasValue('type', 'vhostuser')) found.push({ element, name: 'vhostuser' });
+    } else if (element.isNamed('interface')) {
+      if (element.hasValue('type', 'vhostuser')) found.push({ element, name: 'interface' });
+    } else if (element.isNamed('filesystem') && pathOf(element, 'driver')?.hasValue('type', 'virtiofs'))
+      found.push({ element, name: 'virtiofs' });
   }
   return found;
 }

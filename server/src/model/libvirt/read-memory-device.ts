@@ -35,7 +35,7 @@ export function readMemoryDevices(domain: XmlElement, findings: LibvirtFinding[]
     const prefix = device.model === undefined ? 'memory' : ALIASES[device.model];
     const own = attributeText(pathOf(device.element, 'alias'), 'name').value;
     const alias = own?.startsWith('ua-') ? own : `${prefix}${slot ?? count}`;
-    return { ...device, slot, alias };
+    return { slot, alias, ...device };
   });
 }
 

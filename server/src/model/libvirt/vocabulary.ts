@@ -184,13 +184,27 @@ export const VOCABULARY: VocabularyElement = element('domain', 'A machine, as li
 });
 
 /** What an element is called in the vocabulary; `undefined` for one of a namespace that is not known here. */
-export function vocabularyName({ name, localName, namespace }: XmlElement): string | undefined {
-  if (namespace === QEMU_NAMESPACE) return `qemu:${localName}`;
-  return namespace === '' ? name : undefined;
+export function vocabularyName(element: XmlElement): string | undefined {
+  const { namespace } = element;
+  if (namespace === QEMU_NAMESPACE) return `qemu:${element.localName}`;
+  return namespace === '' ? element.name : undefined;
 }
 
 /** What is known of an element inside one that is known; `undefined` where nothing is. */
 export function vocabularyChild(parent: VocabularyElement, child: XmlElement): VocabularyElement | undefined {
   const name = vocabularyName(child);
-  return parent.children.find((candidate) => candidate.name === name);
+  return name === undefined ? undefined : CHILDREN.get(parent)!.get(name);
+}
+
+/** The elements inside each, by their names. */
+const CHILDREN: ReadonlyMap<VocabularyElement, ReadonlyMap<string, VocabularyElement>> = childrenByName(VOCABULARY);
+
+function childrenByName(root: VocabularyElement): Map<VocabularyElement, ReadonlyMap<string, VocabularyElement>> {
+  const byName = new Map<VocabularyElement, ReadonlyMap<string, VocabularyElement>>();
+  const open = [root];
+  for (let entry = open.pop(); entry; entry = open.pop()) {
+    byName.set(entry, new Map(entry.children.map((child) => [child.name, child])));
+    open.push(...entry.children);
+  }
+  return byName;
 }

@@ -8,14 +8,23 @@ import { type LibvirtFinding, type Repair, refused } from './libvirt-finding';
 /** The elements of a name in another, through several levels: `allOf(domain, 'cpu', 'numa')`. (XPath `./cpu/numa`) */
 export function allOf(element: XmlElement | undefined, ...names: readonly string[]): readonly XmlElement[] {
   let found: readonly XmlElement[] = element ? [element] : [];
-  for (const name of names)
-    found = found.flatMap(({ children }) => children.filter((child) => child.name === name && child.namespace === ''));
+  for (const name of names) {
+    const inside: XmlElement[] = [];
+    for (const { children } of found) for (const child of children) if (isPlain(child, name)) inside.push(child);
+    found = inside;
+  }
   return found;
 }
 
 /** The first of them. */
 export function pathOf(element: XmlElement | undefined, ...names: readonly string[]): XmlElement | undefined {
-  return allOf(element, ...names)[0];
+  if (names.length > 1) return allOf(element, ...names)[0];
+  return element?.children.find((child) => isPlain(child, names[0]!));
+}
+
+/** An element of libvirt's own, in no namespace. */
+function isPlain(element: XmlElement, name: string): boolean {
+  return element.isNamed(name) && element.namespace === '';
 }
 
 /** The text of an attribute; without a span where it is not there. */

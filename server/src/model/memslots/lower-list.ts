@@ -5,7 +5,11 @@ import type {
   NamedDeclaration,
   SlotDeclaration,
 } from '../../syntax/memslots/declaration';
-import { onlyDifference } from '../../text/only-difference';
+import { Chunk } from '../../text/chunk';
+import { ChunkedList } from '../../text/chunked-list';
+import { differenceOf } from '../../text/difference-of';
+import { perChunk } from '../../text/per-chunk';
+import { perObject } from '../../text/per-object';
 import type { Problem } from '../../text/problem';
 import { spanOf } from '../../text/span';
 import type { Backing } from '../backing';
@@ -41,61 +45,54 @@ export interface MemslotFacts {
   readonly isLog: boolean;
   /** What could not be read or worked out. */
   readonly problems: readonly Problem[];
-  /** What every declaration of a slot or of attributes was lowered to. */
-  readonly lowered: { readonly get: (declaration: Declaration) => Lowered | undefined };
-  /** Kept for the next version of the text, with the declarations that the facts are of. */
+  /** What a declaration of a slot or of attributes was lowered to. */
+  readonly operationOf: (declaration: Declaration) => Operation | undefined;
+  /** Kept for the next version of the text. */
   readonly environment: Environment;
-  readonly declarations: readonly Declaration[];
 }
 
-/** One declaration's operation and what is wrong with it. */
-export interface Lowered {
-  readonly operation: Operation;
-  /** The names that it uses. */
+/** What there is to know of an operation, where there is something: the names that it uses, and what is wrong with it and its text. */
+interface Remarks {
   readonly names: readonly string[];
   readonly problems: readonly Problem[];
 }
 
-/** Works out what a list says. Operations of unchanged declarations are taken over from `previous`. */
+/** Works out what a list says. What is known of unchanged declarations, and machines that are as they were, are taken over from `previous`. */
 export function lowerList(
-  declarations: readonly Declaration[],
+  declarations: ChunkedList<Declaration>,
   defaults: Defaults,
   previous?: MemslotFacts,
 ): MemslotFacts {
-  const changed = previous && lowerChange(declarations, defaults, previous);
-  if (changed) return changed;
   const sorted = sortDeclarations(declarations, defaults.log);
   const environment = environmentFor(sorted, defaults, previous?.environment);
   const problems: Problem[] = [...environment.problems];
   const usedNames = new Set(environment.usedNames);
-  const machines: Machine[] = [];
-  for (const part of sorted.parts) {
-    const section = environment.sections.get(part.section)!;
-    const operations: Operation[] = [];
-    for (const declaration of part.operations) {
-      let known = section.lowered.get(declaration);
-      if (!known) {
-        known = lowerOperation(declaration, section.context);
-        section.lowered.set(declaration, known);
-      }
-      operations.push(known.operation);
-      for (const name of known.names) usedNames.add(name);
-      if (known.problems.length > 0) problems.push(...known.problems);
-    }
-    const name = part.section.declaration?.name;
-    machines.push({
-      name: part.process ?? name?.text,
-      nameSpan: name && spanOf(part.section.declaration!, name.start, name.end),
-      host: section.context.host,
-      rule: section.rule,
-      ruleSpan: section.ruleSpan,
-      backings: [...environment.backings.values()],
-      operations,
+  const machines = sorted.parts.map(({ section, process, runs }, i) => {
+    const lowered = environment.sections.get(section)!;
+    const { context, rule, ruleSpan } = lowered;
+    const chunks = runs.map((run) => {
+      const found = lowerRun(run, lowered);
+      for (const name of found.names) usedNames.add(name);
+      for (const problem of found.problems) problems.push(problem);
+      return found.operations;
     });
-  }
-  for (const declaration of declarations) {
-    if (declaration.problems.length > 0) problems.push(...problemsOf(declaration, sorted.isLog, defaults));
-  }
+    const operations = ChunkedList.ofChunks(chunks);
+    const before = previous?.environment.inputs === environment.inputs ? previous.machines[i] : undefined;
+    const name = section.declaration?.name;
+    const machine: Machine = {
+      name: process ?? name?.text,
+      nameSpan: name && spanOf(section.declaration!, name.start, name.end),
+      host: context.host,
+      rule,
+      ruleSpan,
+      backings: environment.backingList,
+      operations,
+    };
+    const isSame = before?.name === machine.name && before?.host === machine.host && before.rule === machine.rule;
+    return isSame && !differenceOf(before.operations, operations) ? before : machine;
+  });
+  const mistakes = sorted.isLog ? (defaults.log ? OWN_MISTAKES : LIKELY_MISTAKES) : ALL_MISTAKES;
+  for (const chunk of declarations.chunks) for (const problem of mistakes(chunk)) problems.push(problem);
   const common = environment.sections.get(sorted.sections[0]!)!;
   return {
     machines,
@@ -106,65 +103,28 @@ export function lowerList(
     usedNames,
     isLog: sorted.isLog,
     problems,
-    lowered: { get: (declaration) => findLowered(declaration, environment) },
+    operationOf: (declaration) => findOperation(declaration, environment),
     environment,
-    declarations,
   };
 }
 
-/** What is wrong with a declaration's text; nothing where it is a line of other software in a log. */
-function problemsOf(declaration: Declaration, isLog: boolean, defaults: Defaults): readonly Problem[] {
-  const ignored = isLog && declaration.kind === 'foreign' && (defaults.log || !looksLikeOurs(declaration));
-  return ignored ? NONE : declaration.problems;
+/** What is wrong with the texts of declarations that are no operations, but for lines of other software. */
+const mistakesIn = (isForeign: (declaration: Declaration) => boolean) =>
+  perChunk((declarations: readonly Declaration[]): readonly Problem[] => {
+    const faulty = declarations.filter((declaration) => !isOperation(declaration) && !isForeign(declaration));
+    return faulty.flatMap(({ problems }) => problems);
+  });
+const ALL_MISTAKES = mistakesIn(() => false);
+const LIKELY_MISTAKES = mistakesIn((declaration) => declaration.kind === 'foreign' && !looksLikeOurs(declaration));
+const OWN_MISTAKES = mistakesIn(({ kind }) => kind === 'foreign');
+
+function isOperation({ kind }: Declaration): boolean {
+  return kind === 'slot' || kind === 'trace-slot' || kind === 'attributes';
 }
 
-/**
- * The facts where one slot, or one line that says nothing, was written anew and nothing else changed: the commonest edits,
- * and the work of one declaration. `undefined` when more than that has to be looked at.
- */
-function lowerChange(
-  declarations: readonly Declaration[],
-  defaults: Defaults,
-  previous: MemslotFacts,
-): MemslotFacts | undefined {
-  const { environment } = previous;
-  if (environment.inputs[0] !== defaultsKey(defaults)) return undefined;
-  const index = onlyDifference(previous.declarations, declarations, (a, b) => a === b);
-  if (index === undefined) return undefined;
-  const old = previous.declarations[index]!;
-  const declaration = declarations[index]!;
-  const kept = () => previous.problems.filter(({ span }) => span.block !== old);
-  if (old.kind === declaration.kind && (old.kind === 'foreign' || old.kind === 'blank')) {
-    const problems = [...kept(), ...problemsOf(declaration, previous.isLog, defaults)];
-    return { ...previous, problems, declarations };
-  }
-  if (!isSlot(old) || !isSlot(declaration)) return undefined;
-  if (old.kind !== declaration.kind || old.process !== declaration.process) return undefined;
-  const section = [...environment.sections.values()].find(({ lowered }) => lowered.has(old));
-  const before = section?.lowered.get(old);
-  if (!section || !before) return undefined;
-  const after = section.lowered.get(declaration) ?? lowerOperation(declaration, section.context);
-  if (before.names.length > 0 || after.names.length > 0) return undefined;
-  section.lowered.set(declaration, after);
-  const machines = previous.machines.slice();
-  for (const [i, machine] of machines.entries()) {
-    const at = machine.operations.indexOf(before.operation);
-    if (at < 0) continue;
-    const operations = machine.operations.slice();
-    operations[at] = after.operation;
-    machines[i] = { ...machine, operations };
-  }
-  const problems = [...kept(), ...after.problems, ...declaration.problems];
-  return { ...previous, machines, problems, declarations };
-}
-
-function isSlot(declaration: Declaration): declaration is SlotDeclaration {
-  return declaration.kind === 'slot' || declaration.kind === 'trace-slot';
-}
-
-function findLowered(declaration: Declaration, { sections }: Environment): Lowered | undefined {
-  for (const { lowered } of sections.values()) {
-    const found = lowered.get(declaration);
+function findOperation(declaration: Declaration, { sections }: Environment): Operation | undefined {
+  for (const { operations } of sections.values()) {
+    const found = operations.get(declaration);
     if (found) return found;
   }
   return undefined;
@@ -181,7 +141,7 @@ interface Section {
 interface Part {
   readonly section: Section;
   readonly process: string | undefined;
-  readonly operations: (SlotDeclaration | AttributesDeclaration)[];
+  readonly runs: Run[];
 }
 
 interface Sorted {
@@ -192,52 +152,88 @@ interface Sorted {
   readonly isLog: boolean;
 }
 
-function sortDeclarations(declarations: readonly Declaration[], log: boolean): Sorted {
+function sortDeclarations({ chunks }: ChunkedList<Declaration>, log: boolean): Sorted {
   const lets: LetDeclaration[] = [];
   const backings: NamedDeclaration[] = [];
   let section: Section = { declaration: undefined, hosts: [], rules: [] };
   const sections = [section];
   let byProcess = new Map<string | undefined, Part>();
   const parts: Part[] = [];
-  let traces = 0;
-  let slots = 0;
-  for (const declaration of declarations) {
-    switch (declaration.kind) {
-      case 'let':
-        lets.push(declaration);
-        break;
-      case 'backing':
-        backings.push(declaration);
-        break;
-      case 'host':
-        section.hosts.push(declaration);
-        break;
-      case 'rule':
-        section.rules.push(declaration);
-        break;
-      case 'machine':
-        section = { declaration, hosts: [], rules: [] };
-        sections.push(section);
-        byProcess = new Map();
-        break;
-      case 'slot':
-      case 'trace-slot':
-      case 'attributes': {
-        if (declaration.kind === 'slot') slots++;
-        else if (declaration.kind === 'trace-slot') traces++;
-        let part = byProcess.get(declaration.process);
-        if (!part) {
-          part = { section, process: declaration.process, operations: [] };
-          byProcess.set(declaration.process, part);
-          parts.push(part);
+  let balance = 0;
+  let traces = false;
+  for (const chunk of chunks) {
+    for (const item of sortChunk(chunk)) {
+      if (item.kind !== 'run') {
+        if (item.kind === 'let') lets.push(item);
+        else if (item.kind === 'backing') backings.push(item);
+        else if (item.kind === 'host') section.hosts.push(item);
+        else if (item.kind === 'rule') section.rules.push(item);
+        else {
+          section = { declaration: item, hosts: [], rules: [] };
+          sections.push(section);
+          byProcess = new Map();
         }
-        part.operations.push(declaration);
-        break;
+        continue;
       }
+      balance += item.traces - item.slots;
+      traces ||= item.traces > 0;
+      let part = byProcess.get(item.process);
+      if (!part) {
+        part = { section, process: item.process, runs: [] };
+        byProcess.set(item.process, part);
+        parts.push(part);
+      }
+      part.runs.push(item);
     }
   }
-  return { sections, parts, lets, backings, isLog: log || (traces > 0 && traces >= slots) };
+  return { sections, parts, lets, backings, isLog: log || (traces && balance >= 0) };
 }
+
+/** Operations of one process that stand in one chunk and in one section. */
+interface Run {
+  readonly kind: 'run';
+  readonly process: string | undefined;
+  readonly operations: (SlotDeclaration | AttributesDeclaration)[];
+  /** How many of them are trace lines that set slots, and how many are written by hand. */
+  traces: number;
+  slots: number;
+  /** What they were lowered to last, and in which section. */
+  lowered?: LoweredRun;
+}
+
+/** What the declarations of a chunk say, in order; of the operations between two machines, those of one process together. */
+const sortChunk = perChunk(
+  (declarations: readonly Declaration[]): readonly (LetDeclaration | NamedDeclaration | Run)[] => {
+    const items: (LetDeclaration | NamedDeclaration | Run)[] = [];
+    let runs = new Map<string | undefined, Run>();
+    for (const declaration of declarations) {
+      switch (declaration.kind) {
+        case 'blank':
+        case 'foreign':
+          break;
+        case 'slot':
+        case 'trace-slot':
+        case 'attributes': {
+          const { process } = declaration;
+          let run = runs.get(process);
+          if (!run) {
+            run = { kind: 'run', process, operations: [], traces: 0, slots: 0 };
+            runs.set(process, run);
+            items.push(run);
+          }
+          if (declaration.kind === 'slot') run.slots++;
+          else if (declaration.kind === 'trace-slot') run.traces++;
+          run.operations.push(declaration);
+          break;
+        }
+        default:
+          items.push(declaration);
+          if (declaration.kind === 'machine') runs = new Map();
+      }
+    }
+    return items;
+  },
+);
 
 /** Among pasted trace lines, a foreign line is nobody's mistake unless it has fields like ours. */
 function looksLikeOurs(declaration: Declaration): boolean {
@@ -252,6 +248,7 @@ interface Environment {
   readonly inputs: readonly unknown[];
   readonly scope: Scope;
   readonly backings: ReadonlyMap<string, Backing>;
+  readonly backingList: readonly Backing[];
   readonly sections: ReadonlyMap<Section, LoweredSection>;
   /** The names that `let`, `backing` and `host` declarations use. */
   readonly usedNames: readonly string[];
@@ -262,7 +259,8 @@ interface LoweredSection {
   readonly context: SlotContext;
   readonly rule: string;
   readonly ruleSpan: Machine['ruleSpan'];
-  readonly lowered: WeakMap<Declaration, Lowered>;
+  readonly operations: WeakMap<Declaration, Operation>;
+  readonly remarks: WeakMap<Operation, Remarks>;
 }
 
 function environmentFor(sorted: Sorted, defaults: Defaults, previous: Environment | undefined): Environment {
@@ -284,9 +282,9 @@ function environmentFor(sorted: Sorted, defaults: Defaults, previous: Environmen
   return buildEnvironment(sorted, defaults, inputs);
 }
 
-function defaultsKey(defaults: Defaults): string {
-  return JSON.stringify(defaults, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
-}
+const defaultsKey = perObject((defaults: Defaults): string =>
+  JSON.stringify(defaults, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)),
+);
 
 function buildEnvironment(sorted: Sorted, defaults: Defaults, inputs: readonly unknown[]): Environment {
   const scope = scopeOf(sorted.lets);
@@ -314,7 +312,8 @@ function buildEnvironment(sorted: Sorted, defaults: Defaults, inputs: readonly u
       context: { host, scope, backings },
       rule: name?.text ?? defaults.rule,
       ruleSpan: name && spanOf(last, name.start, name.end),
-      lowered: new WeakMap(),
+      operations: new WeakMap(),
+      remarks: new WeakMap(),
     });
   };
   add(common!, commonHost, common!.rules);
@@ -326,16 +325,54 @@ function buildEnvironment(sorted: Sorted, defaults: Defaults, inputs: readonly u
     add(section, host, section.rules.length > 0 ? section.rules : common!.rules);
   }
   const users = [...sorted.lets, ...sorted.backings, ...sorted.sections.flatMap((section) => section.hosts)];
-  return { inputs, scope, backings, sections, usedNames: users.flatMap(namesUsedBy), problems };
+  return {
+    inputs,
+    scope,
+    backings,
+    backingList: [...backings.values()],
+    sections,
+    usedNames: users.flatMap(namesUsedBy),
+    problems,
+  };
 }
 
-function lowerOperation(declaration: SlotDeclaration | AttributesDeclaration, context: SlotContext): Lowered {
+interface LoweredRun {
+  readonly section: LoweredSection;
+  readonly operations: Chunk<Operation>;
+  readonly names: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+}
+
+function lowerRun(run: Run, section: LoweredSection): LoweredRun {
+  if (run.lowered?.section === section) return run.lowered;
+  const problems: Problem[] = [];
+  const names = new Set<string>();
+  const operations = run.operations.map((declaration) => {
+    let operation = section.operations.get(declaration);
+    if (!operation) {
+      operation = lowerOperation(declaration, section);
+      section.operations.set(declaration, operation);
+    }
+    const remarks = section.remarks.get(operation);
+    for (const name of remarks?.names ?? []) names.add(name);
+    for (const problem of remarks?.problems ?? []) problems.push(problem);
+    return operation;
+  });
+  run.lowered = { section, operations: new Chunk(operations), names, problems };
+  return run.lowered;
+}
+
+function lowerOperation(
+  declaration: SlotDeclaration | AttributesDeclaration,
+  { context, remarks }: LoweredSection,
+): Operation {
   const problems: Problem[] = [];
   const operation =
     declaration.kind === 'attributes'
       ? lowerAttributes(declaration, context, problems)
       : lowerSlot(declaration, context, problems);
-  return { operation, names: namesUsedBy(declaration), problems: problems.length > 0 ? problems : NONE };
+  for (const problem of declaration.problems) problems.push(problem);
+  const names = namesUsedBy(declaration);
+  if (names.length > 0 || problems.length > 0) remarks.set(operation, { names, problems });
+  return operation;
 }
-
-const NONE: readonly Problem[] = [];

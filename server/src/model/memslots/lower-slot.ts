@@ -12,7 +12,7 @@ import { architectureOf, granuleOf } from '../architecture';
 import type { Backing, BackingPage } from '../backing';
 import type { Host } from '../host';
 import { type HostAddress, knownAddress } from '../host-address';
-import { derived, type Quantity, UNKNOWN } from '../quantity';
+import { derived, type Quantity, UNKNOWN, written } from '../quantity';
 import {
   type GuestMemfd,
   KVM_MEM_GUEST_MEMFD,
@@ -22,6 +22,7 @@ import {
 import { lowerPage } from './lower-backing';
 import { readFlags } from './read-flags';
 import { quantityOf, type Scope } from './scope';
+import { SlotCall } from './slot-call';
 
 /** What one slot declaration is lowered with. */
 export interface SlotContext {
@@ -43,28 +44,22 @@ export function lowerSlot(declaration: SlotDeclaration, context: SlotContext, pr
   };
 
   const { addressSpace, slot } = lowerId(declaration, number('as'), problems);
-  const { backing, backingSpan } = lowerBackingReference(declaration, context, problems);
+  const backing = lowerBackingReference(declaration, context, problems);
   const fd = number('guest_memfd', true);
   const guestMemfd = lowerGuestMemfd(fd, backing);
   const size = number('size') ?? UNKNOWN;
   const deletes = size.value === 0n;
   const gpa = number('gpa') ?? (deletes ? derived(0n) : UNKNOWN);
-  const written = number('offset');
+  const own = number('offset');
   // QEMU logs a left-over offset with guest_memfd=-1 (up to 10.0): it means nothing.
   const offset =
     fd?.value !== undefined && fd.value < 0n && !backing
       ? undefined
-      : (written ?? (backing && !value('ua') ? derived(0n) : undefined));
+      : (own ?? (backing && !value('ua') ? derived(0n) : undefined));
   const flags = value('flags');
   const page = value('page');
-  const headSpan = spanOf(declaration, declaration.head.start, declaration.head.end);
   if (!trace) reportMissing(declaration, deletes, problems);
-  return {
-    kind: 'set-memory-region',
-    source: trace ? 'trace' : 'list',
-    span: spanOf(declaration, declaration.start, declaration.end),
-    headSpan,
-    name: declaration.name?.text,
+  return new SlotCall(declaration, {
     addressSpace,
     slot,
     gpa,
@@ -78,11 +73,10 @@ export function lowerSlot(declaration: SlotDeclaration, context: SlotContext, pr
           ? UNKNOWN
           : derived(guestMemfd ? KVM_MEM_GUEST_MEMFD : 0n),
     backing,
-    backingSpan,
     page: page ? lowerPage(declaration, page, host, problems) : (backing?.page ?? UNKNOWN_PAGE),
     guestMemfd,
     recorded: number('ret', true),
-  };
+  });
 }
 
 /** The conversion that a `private`/`shared` declaration or a kvm_convert_memory event describes. */
@@ -119,9 +113,9 @@ function lowerId(
 ): { addressSpace: Quantity; slot: Quantity } {
   const quantity = (token: Token | undefined): Quantity | undefined => {
     if (!token) return undefined;
-    const span = spanOf(declaration, token.start, token.end);
     const value = token.text.length <= 20 ? BigInt(token.text) : SLOT_LIMIT;
-    if (value < SLOT_LIMIT) return { value, span };
+    if (value < SLOT_LIMIT) return written(value, declaration, token.start, token.end);
+    const span = spanOf(declaration, token.start, token.end);
     const message = 'A slot is named by 32 bits: 16 for its id, and above them 16 for the address space.';
     problems.push({ code: 'number-overflow', span, severity: 'error', message });
     return { ...UNKNOWN, span };
@@ -130,10 +124,8 @@ function lowerId(
   const addressSpace = as ?? quantity(declaration.addressSpace);
   if (addressSpace) return { addressSpace, slot };
   if (slot.value === undefined) return { addressSpace: slot.span ? UNKNOWN : derived(0n), slot };
-  return {
-    addressSpace: { value: slot.value >> 16n, span: undefined },
-    slot: { value: slot.value & 0xffffn, span: slot.span },
-  };
+  if (slot.value <= 0xffffn) return { addressSpace: derived(0n), slot };
+  return { addressSpace: derived(slot.value >> 16n), slot: { value: slot.value & 0xffffn, span: slot.span } };
 }
 
 /** One more than what the ioctl's `__u32 slot` can hold. */
@@ -143,22 +135,21 @@ function lowerBackingReference(
   declaration: SlotDeclaration,
   context: SlotContext,
   problems: Problem[],
-): { backing: Backing | undefined; backingSpan: SetMemoryRegion['backingSpan'] } {
+): Backing | undefined {
   const value = fieldNamed(declaration.fields, 'backing')?.value;
-  if (value?.kind !== 'word') return { backing: undefined, backingSpan: undefined };
+  if (value?.kind !== 'word') return undefined;
   const backing = context.backings.get(value.text);
-  const backingSpan = spanOf(declaration, value.start, value.end);
   if (!backing) {
     const nearest = nearestWord(value.text, context.backings.keys());
     problems.push({
       code: 'undefined-name',
-      span: backingSpan,
+      span: spanOf(declaration, value.start, value.end),
       severity: 'error',
       message: `There is no backing '${value.text}'${nearest ? `; did you mean '${nearest}'?` : `; declare it with 'backing ${value.text} type=… page=… size=…'.`}`,
       ...(nearest ? { suggestions: [nearest] } : {}),
     });
   }
-  return { backing, backingSpan };
+  return backing;
 }
 
 function lowerGuestMemfd(fd: Quantity | undefined, backing: Backing | undefined): GuestMemfd | undefined {

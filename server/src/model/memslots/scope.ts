@@ -5,7 +5,7 @@ import type { Problem } from '../../text/problem';
 import { spanOf } from '../../text/span';
 import { U64_LIMIT } from '../../text/u64';
 import type { Quantity } from '../quantity';
-import { UNKNOWN } from '../quantity';
+import { UNKNOWN, written } from '../quantity';
 import { evaluateExpression } from './evaluate-expression';
 import { evaluateLets } from './evaluate-lets';
 
@@ -37,10 +37,12 @@ export function quantityOf(
   problems: Problem[],
   signed = false,
 ): Quantity {
-  const span = spanOf(declaration, expression.start, expression.end);
+  const { start, end } = expression;
   const evaluation = evaluateExpression(expression, (name) => scope.values.get(name));
   if (evaluation.kind === 'value') {
-    if ((evaluation.value >= 0n || signed) && evaluation.value < U64_LIMIT) return { value: evaluation.value, span };
+    if ((evaluation.value >= 0n || signed) && evaluation.value < U64_LIMIT)
+      return written(evaluation.value, declaration, start, end);
+    const span = spanOf(declaration, start, end);
     problems.push(
       evaluation.value < 0n
         ? {
@@ -65,7 +67,7 @@ export function quantityOf(
     });
   }
   reportUndefined(declaration, expression, scope.definitions, problems);
-  return { ...UNKNOWN, span };
+  return { ...UNKNOWN, span: spanOf(declaration, start, end) };
 }
 
 function reportUndefined(

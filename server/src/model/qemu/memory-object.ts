@@ -197,8 +197,9 @@ function readMembers(
 ): Finding[] {
   const findings: Finding[] = [];
   const members = type.properties.filter((member) => qemuAtLeast(setting.version, member.since));
-  const seen = new Set(['qom-type', 'id', ...members.map((member) => member.name)]);
+  const seen = new Set(['qom-type', 'id']);
   for (const member of members) {
+    seen.add(member.name);
     const all = list.properties.filter((property) => property.name === member.name);
     const indexed =
       member.type === 'uint16List'
@@ -241,6 +242,7 @@ function unknownProperties(
   if (type.open) return [];
   const unknown = new Map<string, Property>();
   for (const property of list.properties) if (!known.has(property.name)) unknown.set(property.name, property);
+  if (unknown.size === 0) return [];
   const named = unknown.size > 1 ? firstUnknown(list, visitor, known) : undefined;
   const order = [...unknown.values()].sort((a, b) => Number(b.name === named) - Number(a.name === named));
   return order.map((property) => {

@@ -4,9 +4,22 @@
  * (qobject/qdict.c: tdb_hash, qdict_next_entry; qom/object_interfaces.c: object_set_properties_from_qdict)
  */
 export function inPropertyOrder<T extends { readonly name: string }>(properties: readonly T[]): T[] {
-  const hashed = properties.map((property, index) => ({ property, index, bucket: hashName(property.name) % 512 }));
+  if (properties.length < 2) return properties.slice();
+  const hashed = properties.map((property, index) => ({ property, index, bucket: bucketOf(property.name) }));
   hashed.sort((a, b) => a.bucket - b.bucket || b.index - a.index);
   return hashed.map((entry) => entry.property);
+}
+
+/** The buckets of names that came before, as long as there are not too many of them. */
+const KNOWN = new Map<string, number>();
+const MOST_KNOWN = 1000;
+
+function bucketOf(name: string): number {
+  const known = KNOWN.get(name);
+  if (known !== undefined) return known;
+  const bucket = hashName(name) % 512;
+  if (KNOWN.size < MOST_KNOWN) KNOWN.set(name, bucket);
+  return bucket;
 }
 
 /** 32-bit, over the bytes of the name. */

@@ -15,9 +15,17 @@ export function parseQemuVersion(text: string): QemuVersion | undefined {
 
 /** Whether `version` is the release `since` (`'8.2'`) or a later one. */
 export function qemuAtLeast(version: QemuVersion, since: string): boolean {
-  const other = parseQemuVersion(since);
-  return other !== undefined && compareQemuVersions(version, other) >= 0;
+  let other = RELEASES.get(since);
+  if (!other) {
+    other = parseQemuVersion(since);
+    if (!other) return false;
+    RELEASES.set(since, other);
+  }
+  return compareQemuVersions(version, other) >= 0;
 }
+
+/** The releases that somebody asked about; there are no more of them than are written in these sources. */
+const RELEASES = new Map<string, QemuVersion>();
 
 /** Negative, 0 or positive, as `a` is older than, equal to or newer than `b`. */
 export function compareQemuVersions(a: QemuVersion, b: QemuVersion): number {

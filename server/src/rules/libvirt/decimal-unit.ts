@@ -24,7 +24,7 @@ a \`<page size='2' unit='MB'>\` has 1954 KiB, and there is no hugetlbfs of that.
       }),
     ],
   },
-  check: ({ prepared }) => decimalSizes(domainSizes(prepared.domain)),
+  check: ({ prepared }) => domainSizes(prepared.domain, isDecimal),
   report: ({ name, size }) => {
     const written = size.unit.value!;
     const number = size.bytes! / unitOf(written)!.factor;
@@ -40,14 +40,14 @@ a \`<page size='2' unit='MB'>\` has 1954 KiB, and there is no hugetlbfs of that.
       edits: [setUnit({ size })],
       preferred: true,
     };
-    const all = decimalSizes(domainSizes(prepared.domain));
+    const all = domainSizes(prepared.domain, isDecimal);
     if (all.length < 2) return [one];
     return [{ title: `Change all ${all.length} decimal units`, edits: all.map(setUnit), preferred: true }, one];
   },
 });
 
-function decimalSizes(sizes: readonly NamedSize[]): readonly NamedSize[] {
-  return sizes.filter(({ size: { unit, bytes } }) => bytes && unit.value && unitOf(unit.value)?.decimal);
+function isDecimal({ unit, bytes }: NamedSize['size']): unknown {
+  return bytes && unit.value && unitOf(unit.value)?.decimal;
 }
 
 /** `GiB` for `GB`, `gb`. */

@@ -13,17 +13,18 @@ export function exampleDomain({
 }: ExampleParts): string {
   return `<domain type='kvm'>
   <name>guest</name>
-${indent(memory, '  ')}
+  ${indent(memory, '  ')}
   <vcpu>${vcpu}</vcpu>
   <os><type arch='x86_64' machine='q35'>hvm</type></os>
   <features><acpi/></features>
   <devices>
     <emulator>/usr/bin/qemu-system-x86_64</emulator>
-${devices === '' ? '' : `${indent(devices, '    ')}\n`}  </devices>
+${devices === '' ? '' : `    ${indent(devices, '    ')}\n`}  </devices>
 </domain>
 `;
 }
 
+/** Of a text whose lines all have something in them, all but the first. */
 function indent(text: string, by: string): string {
-  return text.replace(/^(?=.)/gm, by);
+  return text.replaceAll('\n', `\n${by}`);
 }

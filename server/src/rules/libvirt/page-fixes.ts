@@ -18,7 +18,7 @@ import { resize } from './resize';
  * @param least bytes that it is to be a multiple of even where the pages are smaller
  */
 export function pageFixes(at: Span, { prepared, qemu }: DomainFacts, least = 0n): readonly Fix[] {
-  const size = domainSizes(prepared.domain).find((found) => isAt(found.size.span, at))?.size;
+  const size = domainSizes(prepared.domain, ({ span }) => isAt(span, at))[0]?.size;
   const backend = qemu?.started.backends.find((found) => isAt(found.size.span, at));
   const own = backend?.hugetlbSize.value || backend?.pageSize;
   if (!size || !own) return [];

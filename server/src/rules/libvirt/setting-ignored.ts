@@ -173,9 +173,9 @@ function without({ element }: LibvirtDomain): Ignored[] {
 
 /** A unit that says nothing counts as none. */
 function emptyUnits(domain: LibvirtDomain): Ignored[] {
-  return domainSizes(domain).flatMap(({ size: { element, unit } }) => {
+  return domainSizes(domain, ({ unit }) => unit.value === '').flatMap(({ size: { element } }) => {
     const attribute = element && attributeOf(element, 'unit');
-    if (!attribute || unit.value !== '') return [];
+    if (!attribute) return [];
     const fix: Fix = { title: 'Remove unit', edits: [removeAttribute(attribute)], preferred: true, safe: true };
     const message = 'An empty unit counts as none, and define --validate refuses it.';
     return [{ span: attribute.span, message, fixes: [fix] }];

@@ -1,8 +1,6 @@
 import type { Block } from '../../text/block';
 import type { Problem } from '../../text/problem';
-import { applySeverities, applySuppressions } from '../apply-settings';
-import type { Finding, Severity } from '../define-rule';
-import { type BlockComment, findSuppressions } from '../suppressions';
+import type { Finding } from '../define-rule';
 import type { QemuFacts } from './qemu-facts';
 import { QEMU_RULES, SCRIPT_RULES } from './qemu-rules';
 
@@ -10,16 +8,16 @@ import { QEMU_RULES, SCRIPT_RULES } from './qemu-rules';
 export interface DiagnosedQemu<M extends QemuFacts> {
   readonly problems: readonly Problem[];
   readonly machines: readonly M[];
-  readonly blocks: readonly Block[];
   /** A finding about a machine as this text shows it; `undefined`: it does not. Without it, just as it was found. */
   readonly show?: (finding: Finding, machine: M) => Finding | undefined;
 }
 
-/** Runs every rule about QEMU, then applies the severities that somebody set and the suppressions of the text. */
-export function diagnoseQemu<M extends QemuFacts>(
-  { problems, machines, blocks, show = (finding) => finding }: DiagnosedQemu<M>,
-  severities: ReadonlyMap<string, Severity | 'off'>,
-): readonly Finding[] {
+/** Runs every rule about QEMU. Nothing is silenced yet. */
+export function diagnoseQemu<M extends QemuFacts>({
+  problems,
+  machines,
+  show = (finding) => finding,
+}: DiagnosedQemu<M>): readonly Finding[] {
   const found: Finding[] = [];
   // A text can have more findings than a function can have arguments.
   for (const rule of SCRIPT_RULES) for (const finding of rule.run(problems)) found.push(finding);
@@ -31,11 +29,7 @@ export function diagnoseQemu<M extends QemuFacts>(
       }
     }
   }
-  return applySuppressions(
-    applySeverities(withoutRepeats(found), severities),
-    findSuppressions(blocks, commentOf),
-    severities,
-  );
+  return withoutRepeats(found);
 }
 
 /** Several commands may have an option in common, out of one variable: what is wrong with it is said once. */
@@ -49,11 +43,4 @@ function withoutRepeats(found: readonly Finding[]): readonly Finding[] {
     inBlock.add(key);
     return true;
   });
-}
-
-/** A block with its comment, where it is nothing but a comment: that is where a directive of ours stands. */
-function commentOf({ text }: Block): BlockComment {
-  const start = text.search(/\S/);
-  const blank = start < 0 || text[start] === '#';
-  return { blank, comment: blank && start >= 0 ? { text: text.slice(start).trimEnd(), start } : undefined };
 }

@@ -43,21 +43,16 @@ export function refusalRule({
     why,
     references,
     examples: { valid, invalid },
-    check: ({ started, problems }): readonly FoundRefusal[] => [
-      ...problems
-        .filter((problem) => problem.code === id)
-        .map(
-          ({ suggestions = [], ...problem }) =>
-            ({
-              ...problem,
-              severity: problem.severity === 'hint' ? 'information' : problem.severity,
-              related: [],
-              qemuMessage: undefined,
-              suggestions,
-            }) as FoundRefusal,
-        ),
-      ...started.findings.filter((finding) => finding.code === id).map((finding) => ({ ...finding, suggestions: [] })),
-    ],
+    check: ({ started, problems }): readonly FoundRefusal[] => {
+      const found: FoundRefusal[] = [];
+      for (const { code, span, message, severity, suggestions = [] } of problems) {
+        if (code !== id) continue;
+        const weight = severity === 'hint' ? 'information' : severity;
+        found.push({ severity: weight, span, message, related: [], qemuMessage: undefined, suggestions });
+      }
+      for (const finding of started.findings) if (finding.code === id) found.push({ suggestions: [], ...finding });
+      return found;
+    },
     report: (finding) => ({
       span: finding.span,
       severity: finding.severity,

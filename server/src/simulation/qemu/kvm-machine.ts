@@ -8,6 +8,7 @@ import type { Machine } from '../../model/machine';
 import type { QemuTarget } from '../../model/qemu/machine-type';
 import { derived, UNKNOWN } from '../../model/quantity';
 import { KVM_MEM_GUEST_MEMFD, type SetMemoryRegion } from '../../model/slot-operation';
+import { ChunkedList } from '../../text/chunked-list';
 import type { Span } from '../../text/span';
 
 /** KVM's architectures by the names of QEMU's programs. A guest runs under KVM only on a host of its own kind. */
@@ -70,7 +71,7 @@ export function kvmMachineOf(started: StartedMachine, placeOf = (span: Span): Sp
     rule: 'upstream',
     ruleSpan: undefined,
     backings: [],
-    operations,
+    operations: ChunkedList.of(operations),
   };
 }
 

@@ -11,14 +11,23 @@ export interface FlatWord {
   readonly pieces: readonly WordPiece[];
   /** Where each piece begins in `text`. */
   readonly starts: readonly number[];
+  /** Whether any of them is not known. */
+  readonly unknown: boolean;
 }
 
+const AT_ONCE: readonly number[] = [0];
+
 export function flattenWord(word: Word): FlatWord {
+  const [only] = word.pieces;
+  if (only?.text && word.pieces.length === 1)
+    return { word, text: only.text, pieces: word.pieces, starts: AT_ONCE, unknown: false };
   const pieces: WordPiece[] = [];
   const starts: number[] = [];
   const texts: string[] = [];
   let length = 0;
+  let unknown = false;
   for (const piece of word.pieces) {
+    unknown ||= piece.text === undefined;
     const text = piece.text ?? UNKNOWN;
     if (text === '') continue;
     pieces.push(piece);
@@ -26,7 +35,7 @@ export function flattenWord(word: Word): FlatWord {
     texts.push(text);
     length += text.length;
   }
-  return { word, text: texts.join(''), pieces, starts };
+  return { word, text: texts.join(''), pieces, starts, unknown };
 }
 
 /** What stands in the text for a piece that is not known. */
@@ -34,11 +43,17 @@ export const UNKNOWN = '\0';
 
 /** Whether the character at `at` stands for a piece that is not known. */
 export function isUnknownAt(flat: FlatWord, at: number): boolean {
-  return flat.text[at] === UNKNOWN && flat.pieces[pieceAt(flat, at)]?.text === undefined;
+  return flat.unknown && flat.text[at] === UNKNOWN && flat.pieces[pieceAt(flat, at)]?.text === undefined;
 }
 
 /** The characters `[start, end)` of the text as a word of their own. */
 export function sliceFlat(flat: FlatWord, start: number, end: number): Word {
+  const [only] = flat.pieces;
+  if (only?.text !== undefined && only.literal && flat.pieces.length === 1 && start < end) {
+    if (start === 0 && end === only.text.length) return { span: only.span, pieces: flat.pieces };
+    const span = partOf(only, start, end);
+    return { span, pieces: [{ text: only.text.slice(start, end), span, literal: true }] };
+  }
   const pieces: WordPiece[] = [];
   for (let i = pieceAt(flat, start); i < flat.pieces.length && flat.starts[i]! < end; i++) {
     const piece = flat.pieces[i]!;

@@ -50,7 +50,7 @@ export function cursorOn(block: Block, logical: LogicalText, start: number, end:
     place,
     placeEnd,
     skipBlanks() {
-      while (cursor.at < end && isBlank(text.charCodeAt(cursor.at))) cursor.at++;
+      cursor.at = skipBlanks(text, cursor.at, end);
     },
     skipSeparators() {
       while (cursor.at < end && (isBlank(text.charCodeAt(cursor.at)) || text.charCodeAt(cursor.at) === COMMA))
@@ -82,6 +82,12 @@ export function cursorOn(block: Block, logical: LogicalText, start: number, end:
 }
 
 const COMMA = 0x2c;
+
+/** Where the blanks end that stand at `at`; `end` at the latest. */
+export function skipBlanks(text: string, at: number, end: number): number {
+  while (at < end && isBlank(text.charCodeAt(at))) at++;
+  return at;
+}
 
 /** All that \s stands for: among it the no-break and zero-width blanks that mail programs and terminals leave behind. */
 function isBlank(code: number): boolean {

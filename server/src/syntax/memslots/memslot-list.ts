@@ -1,8 +1,10 @@
+import { type BlockIndex, indexBlocks } from '../../text/block-index';
+import { ChunkedList } from '../../text/chunked-list';
 import type { LineChange, TextLines } from '../../text/text-lines';
-import { replaceRun } from '../../text/text-lines';
 import type { Declaration } from './declaration';
+import { declarationOf } from './declaration-of';
 import { isQuotedPrintable, isSoftWrapped, quoteEnd } from './logical-text';
-import { LONGEST_LINE, parseDeclaration } from './parse-declaration';
+import { LONGEST_LINE } from './parse-declaration';
 import { findTraceEvent } from './read-trace';
 
 /**
@@ -11,18 +13,24 @@ import { findTraceEvent } from './read-trace';
  */
 export interface ParsedList {
   readonly text: TextLines;
-  readonly declarations: readonly Declaration[];
+  readonly declarations: ChunkedList<Declaration>;
+  /** Where every declaration stands. */
+  readonly index: BlockIndex;
 }
 
 /** Reads a whole text. */
 export function parseList(text: TextLines): ParsedList {
   const declarations: Declaration[] = [];
   for (let line = 0; line < text.lineCount; ) {
-    const declaration = declarationAt(text.lines, line);
+    const declaration = declarationAt(text, line);
     declarations.push(declaration);
     line += declaration.lineCount;
   }
-  return { text, declarations };
+  return parsedList(text, ChunkedList.of(declarations));
+}
+
+function parsedList(text: TextLines, declarations: ChunkedList<Declaration>): ParsedList {
+  return { text, declarations, index: indexBlocks(declarations) };
 }
 
 /**
@@ -32,10 +40,8 @@ export function parseList(text: TextLines): ParsedList {
 export function updateList(previous: ParsedList, text: TextLines, change: LineChange): ParsedList {
   const old = previous.declarations;
   // A declaration above the edit may now go on into the edited lines: begin one earlier than the edit.
-  const from = Math.max(change.start - 1, 0);
-  let first = 0;
-  let line = 0;
-  while (first < old.length && line + old[first]!.lineCount <= from) line += old[first++]!.lineCount;
+  const { index: first, line: firstLine } = previous.index.blockAt(Math.max(change.start - 1, 0))!;
+  let line = firstLine;
   let last = first;
   let oldLine = line;
   const shift = change.inserted - change.removed;
@@ -43,23 +49,23 @@ export function updateList(previous: ParsedList, text: TextLines, change: LineCh
   const fresh: Declaration[] = [];
   // Read on until a new declaration begins where an untouched old one began.
   for (;;) {
-    while (last < old.length && (oldLine < oldEnd || oldLine + shift < line)) oldLine += old[last++]!.lineCount;
+    while (last < old.length && (oldLine < oldEnd || oldLine + shift < line)) oldLine += old.at(last++)!.lineCount;
     if (line >= text.lineCount) {
       last = old.length;
       break;
     }
     if (last < old.length && oldLine + shift === line) break;
-    const declaration = declarationAt(text.lines, line);
+    const declaration = declarationAt(text, line);
     fresh.push(declaration);
     line += declaration.lineCount;
   }
-  return { text, declarations: replaceRun(old, first, last - first, keepUnchanged(old, first, last, fresh)) };
+  const passed = [...old.slice(first, last)];
+  return parsedList(text, old.replace(first, last - first, keepUnchanged(passed, fresh)));
 }
 
 /** Freshly read declarations give way to old ones of the same text, so that what is known of those is not lost. */
-function keepUnchanged(old: readonly Declaration[], first: number, last: number, fresh: Declaration[]): Declaration[] {
-  const byText = new Map<string, Declaration>();
-  for (let i = first; i < last; i++) byText.set(old[i]!.text, old[i]!);
+function keepUnchanged(old: readonly Declaration[], fresh: readonly Declaration[]): Declaration[] {
+  const byText = new Map(old.map((declaration) => [declaration.text, declaration]));
   return fresh.map((declaration) => {
     const known = byText.get(declaration.text);
     if (!known || known.lineCount !== declaration.lineCount) return declaration;
@@ -71,10 +77,10 @@ function keepUnchanged(old: readonly Declaration[], first: number, last: number,
 /** A trace line may be wrapped over this many lines. */
 const MOST_LINES = 8;
 
-function declarationAt(lines: readonly string[], line: number): Declaration {
-  const text = lines[line]!;
-  const count = text.length > LONGEST_LINE ? 1 : wrappedLines(lines, line);
-  return parseDeclaration(count === 1 ? text : lines.slice(line, line + count).join(''), count);
+function declarationAt(lines: TextLines, line: number): Declaration {
+  const text = lines.lineAt(line)!;
+  const count = text.length > LONGEST_LINE ? 1 : wrappedLines(lines, line, text);
+  return declarationOf(count === 1 ? text : [...lines.chunked.slice(line, line + count)].join(''), count);
 }
 
 const CONTINUATION =
@@ -82,21 +88,23 @@ const CONTINUATION =
 const FINISHED = /\bret=(?:3D)?-?\d/;
 
 /** How many lines the declaration at `line` stands on: more than one where mail wrapped a trace line. */
-function wrappedLines(lines: readonly string[], line: number): number {
+function wrappedLines(lines: TextLines, line: number, first: string): number {
   let count = 1;
-  if (!lines[line]!.includes('kvm_set_user_memory') && !isSoftWrapped(lines[line]!)) return 1;
-  let finished = FINISHED.test(lines[line]!);
-  let encoded = isQuotedPrintable(lines[line]!);
+  if (!first.includes('kvm_set_user_memory') && !isSoftWrapped(first)) return 1;
+  let finished = FINISHED.test(first);
+  let encoded = isQuotedPrintable(first);
+  let last = first;
   while (count < MOST_LINES) {
-    const next = lines[line + count];
+    const next = lines.lineAt(line + count);
     if (next === undefined || next.length > LONGEST_LINE || findTraceEvent(next)) break;
     encoded ||= isQuotedPrintable(next);
-    if (!encoded || !lines[line + count - 1]!.trimEnd().endsWith('=')) {
+    if (!encoded || !last.trimEnd().endsWith('=')) {
       CONTINUATION.lastIndex = quoteEnd(next);
       // Behind `ret=` only the fields of the 2023 trees follow, which log the file descriptor last.
       if (!CONTINUATION.test(next) || (finished && !/^[> \t]*(?:restricted|gmem)_/.test(next))) break;
     }
     finished ||= FINISHED.test(next);
+    last = next;
     count++;
   }
   return count;

@@ -1,10 +1,10 @@
 import type { Block } from '../../text/block';
 import { clip } from '../../text/clip';
 import { nearestWord } from '../../text/nearest-word';
-import { type Cursor, cursorOn } from './cursor';
-import type { Declaration, Token } from './declaration';
+import { type Cursor, cursorOn, skipBlanks } from './cursor';
+import type { Declaration, SlotDeclaration, Token } from './declaration';
 import { readExpression } from './expression';
-import { type LogicalText, logicalText, quoteEnd } from './logical-text';
+import { isQuotedPrintable, type LogicalText, logicalText, quoteEnd } from './logical-text';
 import { readFields } from './read-fields';
 import { findTraceEvent, readConvertMemory, readSetUserMemory } from './read-trace';
 
@@ -24,9 +24,12 @@ const WORD = /[A-Za-z_][A-Za-z0-9_]*/y;
 const NAME = /[A-Za-z0-9_][A-Za-z0-9_.-]*/y;
 const REST = /\S(?:[^\r\n]*\S)?/y;
 
-/** Reads one declaration, which stands on `lineCount` lines. Never fails: what cannot be read is a problem. */
-export function parseDeclaration(text: string, lineCount: number): Declaration {
-  const block: Block = { text, lineCount };
+/** All that a declaration says, apart from the block that it is. */
+export type DeclarationParts<D = Declaration> = D extends Declaration ? Omit<D, keyof Block> : never;
+
+/** Reads the one declaration that a block is. Never fails: what cannot be read is a problem. */
+export function parseDeclaration(block: Block): DeclarationParts {
+  const { text, lineCount } = block;
   if (text.length > LONGEST_LINE)
     return parseForeign(block, cursorOn(block, { text, offsets: undefined }, 0, text.length), 'long');
   const logical = logicalText(text, lineCount);
@@ -41,7 +44,7 @@ export function parseDeclaration(text: string, lineCount: number): Declaration {
       const reading = readConvertMemory(cursor);
       if (reading.private === undefined) return parseForeign(block, cursor, 'log');
       const extent = { start: from, end: cursor.placeEnd(trimEnd(logical.text, cursor.at)) };
-      return Object.assign(block, {
+      return {
         kind: 'attributes',
         ...reading,
         private: reading.private,
@@ -49,11 +52,11 @@ export function parseDeclaration(text: string, lineCount: number): Declaration {
         problems: cursor.problems,
         comment: undefined,
         ...extent,
-      } as const);
+      };
     }
     const reading = readSetUserMemory(cursor);
     const extent = { start: from, end: cursor.placeEnd(trimEnd(logical.text, cursor.at)) };
-    return Object.assign(block, {
+    return {
       kind: 'trace-slot',
       name: undefined,
       process: event.process,
@@ -61,12 +64,12 @@ export function parseDeclaration(text: string, lineCount: number): Declaration {
       problems: cursor.problems,
       comment: undefined,
       ...extent,
-    } as const);
+    };
   }
   return parseListDeclaration(block, cursor, logical);
 }
 
-function parseListDeclaration(block: Block, whole: Cursor, logical: LogicalText): Declaration {
+function parseListDeclaration(block: Block, whole: Cursor, logical: LogicalText): DeclarationParts {
   const { text } = logical;
   const begin = whole.at;
   const slotHead = peek(whole, SLOT_HEAD);
@@ -76,15 +79,15 @@ function parseListDeclaration(block: Block, whole: Cursor, logical: LogicalText)
   const cursor = cursorOn(block, logical, begin, end);
   const { problems } = cursor;
   const extent = { problems, comment, start: cursor.place(begin), end: cursor.placeEnd(end) };
-  if (end === begin) return Object.assign(block, { kind: 'blank', ...extent } as const);
+  if (end === begin) return { kind: 'blank', ...extent };
   if (slotHead > 0) {
-    return Object.assign(block, {
+    return {
       kind: 'slot',
       ...readSlotHead(cursor),
       fields: readFields(cursor, 'slot'),
       process: undefined,
       ...extent,
-    } as const);
+    };
   }
   const keyword = cursor.match(WORD);
   switch (keyword?.text) {
@@ -97,49 +100,60 @@ function parseListDeclaration(block: Block, whole: Cursor, logical: LogicalText)
       if (!expression && problems.length === 0)
         cursor.problem('missing-value', name ?? keyword, 'A value is missing behind the =.');
       refuseRest(cursor);
-      return Object.assign(block, { kind: 'let', keyword, name, expression, ...extent } as const);
+      return { kind: 'let', keyword, name, expression, ...extent };
     }
     case 'backing': {
       const name = nameBehind(cursor, keyword, NAME, 'backing NAME type=… page=… size=…');
-      return Object.assign(block, {
+      return {
         kind: 'backing',
         keyword,
         name,
         fields: readFields(cursor, 'backing'),
         ...extent,
-      } as const);
+      };
     }
     case 'host':
-      return Object.assign(block, {
+      return {
         kind: 'host',
         keyword,
         name: undefined,
         fields: readFields(cursor, 'host'),
         ...extent,
-      } as const);
+      };
     case 'machine':
     case 'rule': {
       cursor.skipBlanks();
       const name = keyword.text === 'rule' ? nameBehind(cursor, keyword, NAME, 'rule NAME') : cursor.match(NAME);
       refuseRest(cursor);
-      return Object.assign(block, { kind: keyword.text, keyword, name, fields: [], ...extent } as const);
+      return { kind: keyword.text, keyword, name, fields: [], ...extent };
     }
     case 'private':
     case 'shared': {
       const fields = readFields(cursor, 'attributes');
-      return Object.assign(block, {
+      return {
         kind: 'attributes',
         head: keyword,
         private: keyword.text === 'private',
         fields,
         process: undefined,
         ...extent,
-      } as const);
+      };
     }
     default:
       cursor.at = begin;
       return parseForeign(block, cursor, 'unknown', comment);
   }
+}
+
+/** What a line surely is that begins as a slot does; `undefined`: something else, or more has to be read to tell. */
+export function slotOn(line: string): Pick<SlotDeclaration, 'kind' | 'process'> | undefined {
+  if (line.length > LONGEST_LINE || isQuotedPrintable(line)) return undefined;
+  const at = skipBlanks(line, quoteEnd(line), line.length);
+  if (startsComment(line, at)) return undefined;
+  const event = findTraceEvent(line);
+  if (event) return event.event === 'set-user-memory' ? { kind: 'trace-slot', process: event.process } : undefined;
+  SLOT_HEAD.lastIndex = at;
+  return SLOT_HEAD.test(line) ? { kind: 'slot', process: undefined } : undefined;
 }
 
 /** Where the text before `end` ends once blanks and line ends are taken off. */
@@ -149,7 +163,12 @@ function trimEnd(text: string, end: number): number {
 }
 
 /** A line that is none of ours. Whether that is a mistake depends on the file: in a log it is not. */
-function parseForeign(block: Block, cursor: Cursor, reason: 'unknown' | 'long' | 'log', comment?: Token): Declaration {
+function parseForeign(
+  block: Block,
+  cursor: Cursor,
+  reason: 'unknown' | 'long' | 'log',
+  comment?: Token,
+): DeclarationParts {
   const rest = reason === 'long' ? cursor.take(80) : (cursor.match(REST) ?? cursor.take(0));
   if (reason === 'long') {
     cursor.problem(
@@ -168,13 +187,13 @@ function parseForeign(block: Block, cursor: Cursor, reason: 'unknown' | 'long' |
       nearest,
     );
   }
-  return Object.assign(block, {
+  return {
     kind: 'foreign',
     problems: cursor.problems,
     comment,
     start: rest.start,
     end: rest.end,
-  } as const);
+  };
 }
 
 function readSlotHead(cursor: Cursor): {

@@ -17,6 +17,7 @@ const KEYS = new Set(['object', 'device', 'machine', 'netdev', 'chardev']);
  */
 export function asksForHelp(option: string, value: string | undefined): boolean {
   if (value === undefined) return FLAGS.has(option);
+  if (!value.includes('help') && !value.includes('?')) return false;
   if (!LISTS.has(option)) return false;
   if (isHelp(value)) return true;
   // A key of that name does as well, whatever its value; -machine reads it as a property.

@@ -1,4 +1,5 @@
 import type { Block } from '../../text/block';
+import { changedLines } from '../../text/changed-lines';
 import type { TextLines } from '../../text/text-lines';
 
 /** A document cut into parts that were read one after another; their blocks make up the whole document. */
@@ -46,7 +47,7 @@ export interface PartReading<T, S> {
 export function cutBlocks<T, S>(text: TextLines, cutter: Cutter<T, S>, previous?: Cut<T, S>): Cut<T, S> {
   const { lines } = text;
   const old = previous?.parts ?? [];
-  const { prefix, suffix } = commonLines(previous?.text.lines ?? [], lines);
+  const { start: prefix, newEnd } = changedLines(previous?.text.lines ?? [], lines);
   const parts: Part<T, S>[] = [];
   let state = cutter.initial;
   let line = 0;
@@ -73,7 +74,7 @@ export function cutBlocks<T, S>(text: TextLines, cutter: Cutter<T, S>, previous?
     };
     while (next < old.length && nextLine < line) pass();
     if (next < old.length && nextLine === line) {
-      if (line >= lines.length - suffix && cutter.sameState(old[next]!.before, state)) break;
+      if (line >= newEnd && cutter.sameState(old[next]!.before, state)) break;
       pass();
     }
     const part = readPart(window, line, state, cutter);
@@ -89,16 +90,6 @@ export function cutBlocks<T, S>(text: TextLines, cutter: Cutter<T, S>, previous?
     line += old[next]!.block.lineCount;
   }
   return { text, parts };
-}
-
-/** How many lines two versions have in common at their beginnings and, apart from those, at their ends. */
-function commonLines(old: readonly string[], now: readonly string[]): { prefix: number; suffix: number } {
-  const most = Math.min(old.length, now.length);
-  let prefix = 0;
-  while (prefix < most && old[prefix] === now[prefix]) prefix++;
-  let suffix = 0;
-  while (suffix < most - prefix && old[old.length - 1 - suffix] === now[now.length - 1 - suffix]) suffix++;
-  return { prefix, suffix };
 }
 
 /** Lines joined to one string, in which several parts are read one after another. */

@@ -189,10 +189,16 @@ function impliedKeyAt(key: string, span: Span): Word {
   return { span, pieces: key === '' ? [] : [{ text: key, span, literal: false }] };
 }
 
+const EQUALS = 0x3d;
+const COMMA = 0x2c;
+
 /** Where a key ends: at the next `=` or comma. */
 function keyEndAt(text: string, start: number): number {
   let at = start;
-  while (at < text.length && text[at] !== '=' && text[at] !== ',') at += 1;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === EQUALS || code === COMMA) break;
+  }
   return at;
 }
 
@@ -219,12 +225,14 @@ function unescapeCommas(flat: FlatWord, start: number, end: number): Word {
 }
 
 function hasUnknown(flat: FlatWord, start: number, end: number): boolean {
+  if (!flat.unknown) return false;
   for (let at = start; at < end; at++) if (isUnknownAt(flat, at)) return true;
   return false;
 }
 
 /** Whether nothing of `[start, end)` is known: it may then hold any number of keys, commas included. */
 function isOnlyUnknown(flat: FlatWord, start: number, end: number): boolean {
+  if (!flat.unknown) return false;
   for (let at = start; at < end; at++) if (!isUnknownAt(flat, at)) return false;
   return start < end;
 }

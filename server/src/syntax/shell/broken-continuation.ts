@@ -1,7 +1,6 @@
 import type { Problem } from '../../text/problem';
 import { spanOf } from '../../text/span';
 import { findOption } from '../qemu/option-grammar';
-import { programIndex } from './program-index';
 import type { CommandEvent } from './shell-event';
 import { templateText } from './shell-event';
 import type { Survey } from './survey-script';
@@ -19,7 +18,7 @@ export function findBrokenCommands(
   const broken = new Set<CommandEvent>();
   for (const run of runs) {
     const { event } = run;
-    if (!event.endsLine || !followsOption(survey, run.index) || programIndex(run) === undefined) continue;
+    if (!event.endsLine || !followsOption(survey, run.index) || run.program === undefined) continue;
     broken.add(event);
     problems.push(describe(run));
   }

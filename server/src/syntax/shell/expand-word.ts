@@ -28,6 +28,12 @@ export interface Expansion {
 
 /** The words that one word becomes: none, one, or several. */
 export function expandWord(template: WordTemplate, resolver: Resolver): Expansion {
+  const plain = plainPieces(template, resolver);
+  if (plain) {
+    resolver.budget.left -= plain.length + 1;
+    const span: Span = { block: resolver.block, start: template.start, end: template.end };
+    return { words: [{ span, pieces: plain }], complete: true, exact: true };
+  }
   const builder: Builder = {
     resolver,
     template,
@@ -52,6 +58,18 @@ export function expandWord(template: WordTemplate, resolver: Resolver): Expansio
   endWord(builder);
   resolver.budget.left -= builder.words.length;
   return { words: builder.words, complete: builder.complete, exact: builder.exact };
+}
+
+/** The pieces of a word in which nothing has to be resolved; `undefined` where something has, or they are too many. */
+function plainPieces({ parts }: WordTemplate, { block, budget }: Resolver): ValuePiece[] | undefined {
+  if (parts.length === 0 || budget.left <= parts.length) return undefined;
+  const pieces: ValuePiece[] = [];
+  for (const part of parts) {
+    if (part.kind !== 'text') return undefined;
+    const { text, literal, start, end } = part;
+    pieces.push({ text, span: { block, start, end }, literal });
+  }
+  return pieces;
 }
 
 /** The pieces that a word becomes where it stays one word: as the value of a variable. */

@@ -1,14 +1,20 @@
 import { type Word, wordText } from '../../text/word';
 import { findProgram } from './find-program';
-import type { RunCommand } from './walk-script';
 
 /** Which word of a command names QEMU. */
-export function programIndex(run: RunCommand): number | undefined {
-  // What stands before the program is short; a long list of words is no command in front of another.
-  const texts = run.words.slice(0, 64).map((word) => word.pieces.map((piece) => piece.text ?? '\0').join(''));
-  const first = texts[0] ?? '';
-  if (first === 'eval' && run.words.some(isReadAgain)) return undefined;
-  return findProgram(texts);
+export function programIndex(words: readonly Word[]): number | undefined {
+  const texts = textsOf(words, FEW_WORDS);
+  if (texts[0] === 'eval' && words.some(isReadAgain)) return undefined;
+  const found = findProgram(texts);
+  return found === undefined && words.length > FEW_WORDS ? findProgram(textsOf(words, MOST_WORDS)) : found;
+}
+
+/** What stands before the program is short; a long list of words is no command in front of another. */
+const FEW_WORDS = 4;
+const MOST_WORDS = 64;
+
+function textsOf(words: readonly Word[], most: number): readonly string[] {
+  return words.slice(0, most).map((word) => wordText(word) ?? word.pieces.map((piece) => piece.text ?? '\0').join(''));
 }
 
 /** Whether eval finds more in a word than itself. */

@@ -5,12 +5,12 @@ import type { Word } from '../../text/word';
 import type { ArgumentList } from '../qemu/argument-list';
 import { type Cut, cutBlocks } from '../qemu/cut-blocks';
 import { findBrokenCommands } from './broken-continuation';
-import { programIndex } from './program-index';
+import { rereadCommands } from './reread-commands';
 import type { Compound } from './scanner';
 import { type ShellPart, shellCutter } from './shell-cutter';
 import type { CommandEvent } from './shell-event';
-import { surveyScript } from './survey-script';
-import { type RunCommand, walkScript } from './walk-script';
+import { type Survey, surveyScript } from './survey-script';
+import { type RunCommand, type WalkedScript, walkScript } from './walk-script';
 
 /** A script of sh or bash, and the commands in it that run QEMU. */
 export interface ShellScript {
@@ -21,6 +21,8 @@ export interface ShellScript {
   readonly problems: readonly Problem[];
   /** The command that each event became. */
   readonly lists: ReadonlyMap<CommandEvent, ArgumentList>;
+  readonly survey: Survey;
+  readonly walked: WalkedScript;
 }
 
 /**
@@ -30,28 +32,30 @@ export interface ShellScript {
  */
 export function readShell(text: TextLines, previous?: ShellScript): ShellScript {
   const cut = cutBlocks(text, shellCutter, previous?.cut);
-  const survey = surveyScript(cut.parts);
-  const runs = walkScript(survey);
-  const { problems, broken } = findBrokenCommands(survey, runs);
+  const blocks = cut.parts.map((part) => part.block);
+  const kept = previous && rereadCommands(previous, cut.parts);
+  if (kept && kept.walked === previous.walked) return { ...previous, cut, blocks };
+  const survey = kept?.survey ?? surveyScript(cut.parts);
+  const walked = kept?.walked ?? walkScript(survey);
+  const { problems, broken } = findBrokenCommands(survey, walked.commands);
   const lists = new Map<CommandEvent, ArgumentList>();
   const commands: ArgumentList[] = [];
-  for (const run of runs) {
+  for (const run of walked.commands) {
     const list = argumentListOf(run, !broken.has(run.event));
     if (!list) continue;
     const old = previous?.lists.get(run.event);
-    const kept = old && isSameList(old, list) ? old : list;
-    lists.set(run.event, kept);
-    commands.push(kept);
+    const same = old && isSameList(old, list) ? old : list;
+    lists.set(run.event, same);
+    commands.push(same);
   }
-  return { cut, blocks: cut.parts.map((part) => part.block), commands, problems, lists };
+  return { cut, blocks, commands, problems, lists, survey, walked };
 }
 
 /** The program and its arguments, where a command runs QEMU. */
 function argumentListOf(run: RunCommand, whole: boolean): ArgumentList | undefined {
-  const at = programIndex(run);
-  if (at === undefined) return undefined;
-  const { block, words } = run;
-  return { block, program: words[at]!, arguments: words.slice(at + 1), complete: run.complete && whole };
+  const { block, words, program } = run;
+  if (program === undefined) return undefined;
+  return { block, program: words[program]!, arguments: words.slice(program + 1), complete: run.complete && whole };
 }
 
 function isSameList(a: ArgumentList, b: ArgumentList): boolean {

@@ -26,9 +26,16 @@ export function openWord(scanner: Scanner): void {
  */
 export function scanWord(scanner: Scanner, frame: WordFrame, assignable: boolean): WordFrame | undefined {
   const { text } = scanner;
-  while (scanner.at < text.length) {
-    const character = text[scanner.at]!;
-    if (isWordEnd(text, scanner.at)) return closeWord(scanner, frame);
+  for (;;) {
+    let { at } = scanner;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code < 0x80 && SPECIAL[code]) break;
+    }
+    scanner.at = at;
+    if (at === text.length) break;
+    const character = text[at]!;
+    if (isWordEnd(text, at)) return closeWord(scanner, frame);
     if (character === '\\') escapeInWord(scanner, frame);
     else if (character === "'") {
       flushRun(scanner, frame, false);
@@ -54,6 +61,10 @@ export function scanWord(scanner: Scanner, frame: WordFrame, assignable: boolean
   }
   return scanner.last ? closeWord(scanner, frame) : undefined;
 }
+
+/** Characters that may mean something in a word. */
+const SPECIAL = new Uint8Array(0x80);
+for (const character of ' \t\r\n;&|<>()\\\'"$`={},.') SPECIAL[character.charCodeAt(0)] = 1;
 
 /** The word as a template. What braces make of it cannot be known. */
 export function templateOf(scanner: Scanner, frame: WordFrame): WordTemplate {

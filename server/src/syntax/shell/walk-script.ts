@@ -4,6 +4,7 @@ import { wordText } from '../../text/word';
 import { type Binding, bindArray, bindScalar, extendBinding, UNKNOWN_BINDING, UNSET } from './binding';
 import { type Expansion, expandValue, expandWord, type Resolver } from './expand-word';
 import { closeFrame, type FlowFrame, nextArm, openFrame, touch } from './flow-frame';
+import { programIndex } from './program-index';
 import { addCaller, type Globals, lookupValue, openScope, type Scope, setValue, type Value } from './scope';
 import type { AssignEvent, CommandEvent, ShellEvent, WordTemplate } from './shell-event';
 import { changedNames, extensionOf, type FunctionBody, isWholeArray, type Survey } from './survey-script';
@@ -15,7 +16,22 @@ export interface RunCommand {
   readonly event: CommandEvent;
   readonly block: Block;
   readonly words: readonly Word[];
+  /** Which of them names QEMU; `undefined`: it is another command. */
+  readonly program: number | undefined;
   readonly complete: boolean;
+  /** Where and when it ran, and how many words and pieces it became. */
+  readonly scope: Scope;
+  readonly at: number;
+  readonly cost: number;
+}
+
+/** A script that was walked through. */
+export interface WalkedScript {
+  /** In the order of the text. */
+  readonly commands: readonly RunCommand[];
+  /** How many more words and pieces there might have been. */
+  readonly left: number;
+  readonly walk: Walk;
 }
 
 /**
@@ -23,7 +39,7 @@ export interface RunCommand {
  * with what holds in every round, a function's with what holds wherever it is called. A value that depends on the way the
  * script takes is unknown.
  */
-export function walkScript(survey: Survey): RunCommand[] {
+export function walkScript(survey: Survey): WalkedScript {
   const root = openScope(undefined);
   const globals: Globals = {
     assignedBy: survey.assignedBy,
@@ -38,13 +54,38 @@ export function walkScript(survey: Survey): RunCommand[] {
     budget: { left: MOST_PIECES },
     commands: [],
     scopes: new Map(),
+    roundabout: false,
   };
   for (const bodies of survey.functions.values())
     for (const body of bodies) walk.scopes.set(body, openScope(body.name));
   walkRange(walk, root, 0, survey.events.length);
   for (const body of callersFirst(walk)) walkRange(walk, walk.scopes.get(body)!, body.start, body.end);
-  return walk.commands.sort((a, b) => a.index - b.index);
+  return { commands: walk.commands.sort((a, b) => a.index - b.index), left: walk.budget.left, walk };
 }
+
+/**
+ * The same where one command has become another one, and nothing else has changed: what variables hold does not depend on
+ * commands that call no function. `undefined`: it does here, or may.
+ */
+export function replaceCommand(
+  { commands, left, walk }: WalkedScript,
+  index: number,
+  event: CommandEvent,
+  block: Block,
+): WalkedScript | undefined {
+  const place = commands.findIndex((run) => run.index === index);
+  const old = commands[place];
+  if (!old || walk.roundabout) return undefined;
+  const budget = { left: left + old.cost };
+  const run = expandCommand({ ...walk, budget }, old.scope, old.at, event, block, index);
+  if (budget.left < LEAST_LEFT || calledBy(run).some((name) => walk.survey.functions.has(name))) return undefined;
+  const replaced = commands.slice();
+  replaced[place] = run;
+  return { commands: replaced, left: budget.left, walk };
+}
+
+/** With so many words and pieces left nothing is given up for want of them: no array has more. */
+const LEAST_LEFT = 10_000;
 
 /** All commands of a script together may become so many words and pieces. */
 const MOST_PIECES = 1_000_000;
@@ -53,6 +94,7 @@ const MOST_BODIES = 4;
 /** Deeper inside loops and branches nothing is looked for. */
 const DEEPEST = 100;
 
+/** What a walk goes by. */
 interface Walk {
   readonly survey: Survey;
   readonly globals: Globals;
@@ -60,6 +102,8 @@ interface Walk {
   readonly budget: { left: number };
   readonly commands: RunCommand[];
   readonly scopes: Map<FunctionBody, Scope>;
+  /** Whether a command called a function by other words than its first. */
+  roundabout: boolean;
 }
 
 /** Functions, each behind those that call it. Of functions that call one another in a circle the callers are not known. */
@@ -188,7 +232,7 @@ function perform(walk: Walk, scope: Scope, frames: readonly FlowFrame[], event: 
       const part = { ...event.part, quoted: true };
       const pieces = expandValue(
         { start: part.start, end: part.end, parts: [part], quoted: true },
-        resolverAt(walk, scope, index),
+        resolverAt(walk, scope, walk.survey.blocks[index]!),
       );
       assign(scope, frames, event.name, bindScalar(pieces));
       break;
@@ -216,10 +260,16 @@ function perform(walk: Walk, scope: Scope, frames: readonly FlowFrame[], event: 
   }
 }
 
-function resolverAt(walk: Walk, scope: Scope, index: number, unsettled: ReadonlyMap<string, number> = NONE): Resolver {
+function resolverAt(
+  walk: Walk,
+  scope: Scope,
+  block: Block,
+  at = scope.now,
+  unsettled: ReadonlyMap<string, number> = NONE,
+): Resolver {
   return {
-    block: walk.survey.blocks[index]!,
-    lookup: (name) => lookupName(walk, scope, name),
+    block,
+    lookup: (name) => lookupName(walk, scope, name, at),
     splits: walk.splits,
     budget: walk.budget,
     unsettled,
@@ -229,10 +279,10 @@ function resolverAt(walk: Walk, scope: Scope, index: number, unsettled: Readonly
 const NONE: ReadonlyMap<string, number> = new Map();
 
 /** A variable, or `$1` and the like, which are elements of `$@`. */
-function lookupName(walk: Walk, scope: Scope, name: string): Binding {
-  if (/^[A-Za-z_@]/.test(name)) return lookupValue(walk.globals, scope, name);
+function lookupName(walk: Walk, scope: Scope, name: string, at = scope.now): Binding {
+  if (/^[A-Za-z_@]/.test(name)) return lookupValue(walk.globals, scope, name, at);
   if (!/^[1-9]/.test(name)) return UNKNOWN_BINDING;
-  const positional = lookupValue(walk.globals, scope, '@');
+  const positional = lookupValue(walk.globals, scope, '@', at);
   // Without arguments, `${1:-4G}` is what its author meant it to be.
   return positional.kind === 'array' ? UNKNOWN_BINDING : scope === walk.globals.root ? positional : UNKNOWN_BINDING;
 }
@@ -251,7 +301,7 @@ function expandAll(templates: readonly WordTemplate[], resolver: Resolver): Expa
 }
 
 function assignedValue(walk: Walk, scope: Scope, event: AssignEvent, index: number): Binding {
-  const resolver = resolverAt(walk, scope, index);
+  const resolver = resolverAt(walk, scope, walk.survey.blocks[index]!);
   const old = event.append ? lookupName(walk, scope, event.name) : UNSET;
   const { value } = event;
   if ('parts' in value) {
@@ -266,7 +316,7 @@ function assignedValue(walk: Walk, scope: Scope, event: AssignEvent, index: numb
 /** `set -- …` */
 function positionalValue(walk: Walk, scope: Scope, words: readonly WordTemplate[] | undefined, index: number): Binding {
   if (!words) return UNKNOWN_BINDING;
-  const resolver = resolverAt(walk, scope, index);
+  const resolver = resolverAt(walk, scope, walk.survey.blocks[index]!);
   const old = lookupName(walk, scope, '@');
   // The arguments that the script itself was given are not known.
   if (old.kind !== 'array') return bindArray(undefined, expandAll(words, resolver));
@@ -313,11 +363,41 @@ function markCall({ survey }: Walk, scope: Scope, name: string): void {
 }
 
 function runCommand(walk: Walk, scope: Scope, frames: readonly FlowFrame[], event: CommandEvent, index: number): void {
+  const run = expandCommand(walk, scope, scope.now, event, walk.survey.blocks[index]!, index);
+  walk.commands.push(run);
+  for (const name of calledBy(run)) {
+    if (walk.survey.functions.has(name)) walk.roundabout = true;
+    callFunction(walk, scope, frames, name, []);
+  }
+}
+
+function expandCommand(
+  walk: Walk,
+  scope: Scope,
+  at: number,
+  event: CommandEvent,
+  block: Block,
+  index: number,
+): RunCommand {
+  const { budget } = walk;
+  const before = budget.left;
   const unsettled = new Map<string, number>();
   for (const name of event.unsettled) unsettled.set(name, (unsettled.get(name) ?? 0) + 1);
-  const resolver = resolverAt(walk, scope, index, unsettled);
-  const { words, complete } = expandAll(event.words, resolver);
-  walk.commands.push({ index, event, block: resolver.block, words, complete: complete && event.closed });
-  // `time start_vm`, `$RUN start_vm`: a function may be called in a roundabout way.
-  for (const word of words.slice(0, 4)) callFunction(walk, scope, frames, wordText(word) ?? '', []);
+  const { words, complete } = expandAll(event.words, resolverAt(walk, scope, block, at, unsettled));
+  return {
+    index,
+    event,
+    block,
+    words,
+    program: programIndex(words),
+    complete: complete && event.closed,
+    scope,
+    at,
+    cost: before - budget.left,
+  };
+}
+
+/** `time start_vm`, `$RUN start_vm`: a function may be called in a roundabout way. */
+function calledBy({ words }: RunCommand): readonly string[] {
+  return words.slice(0, 4).map((word) => wordText(word) ?? '');
 }

@@ -3,12 +3,15 @@
  * they take a tenth of the memory and of the time that objects would.
  */
 export class IntTable {
-  data: Int32Array;
-  /** How many rows there are. */
-  count = 0;
+  constructor(
+    private readonly width: number,
+    public data = new Int32Array(width * 64),
+    /** How many rows there are. */
+    public count = 0,
+  ) {}
 
-  constructor(private readonly width: number) {
-    this.data = new Int32Array(width * 64);
+  copy(): IntTable {
+    return new IntTable(this.width, this.data.slice(0, this.count * this.width), this.count);
   }
 
   /** Adds a row of zeros, and says where in `data` it begins. */

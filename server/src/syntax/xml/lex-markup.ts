@@ -1,7 +1,7 @@
 import { endOfLine } from './end-of-line';
 import { type Doctype, lexDoctype } from './lex-doctype';
+import type { MarkupClosers } from './markup-closers';
 import { endOfName, skipXmlBlanks } from './xml-characters';
-import type { XmlSource } from './xml-source';
 
 /** Something between `<` and `>` that is no start tag. */
 export interface Markup {
@@ -15,9 +15,14 @@ export interface Markup {
   readonly doctype?: Doctype;
 }
 
+/** A text, and where in it comments and the like end. */
+export interface MarkupText {
+  readonly text: string;
+  readonly closers: MarkupClosers;
+}
+
 /** Reads what begins with `</`, `<!` or `<?` at `at`; `undefined` when none of them stands there. */
-export function lexMarkup(source: XmlSource, at: number): Markup | undefined {
-  const { text, closers } = source;
+export function lexMarkup({ text, closers }: MarkupText, at: number): Markup | undefined {
   const second = text[at + 1];
   if (second === '/') return lexEndTag(text, at);
   if (second === '?') {

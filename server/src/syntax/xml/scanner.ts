@@ -1,6 +1,6 @@
 import type { Problem } from '../../text/problem';
 import { spanOf } from '../../text/span';
-import { endOfLine } from './end-of-line';
+import { skipPreamble } from './skip-preamble';
 import type { XmlSource } from './xml-source';
 
 /** How far a text was read, and what of it is open. */
@@ -36,7 +36,7 @@ export interface Scanner {
 export function newScanner(source: XmlSource): Scanner {
   return {
     source,
-    at: beginningOf(source.text),
+    at: skipPreamble(source.text),
     open: [],
     openNames: undefined,
     prefixes: new Map(),
@@ -52,12 +52,6 @@ export function newScanner(source: XmlSource): Scanner {
     extraRoots: [],
     templated: false,
   };
-}
-
-/** Behind a byte order mark, and behind the line with which Ansible's templates set how they are read. */
-function beginningOf(text: string): number {
-  const at = text.startsWith('\ufeff') ? 1 : 0;
-  return text.startsWith('#jinja2:', at) ? endOfLine(text, at) : at;
 }
 
 /** At most so many problems of either kind are kept of one text: behind the first few a mistake is usually the same one. */

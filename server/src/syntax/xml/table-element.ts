@@ -1,5 +1,5 @@
 import { type Span, spanOf } from '../../text/span';
-import type { Word } from '../../text/word';
+import { type Word, wordText } from '../../text/word';
 import { missingValue, readText, readValue } from './read-words';
 import { ATTRIBUTE, ELEMENT, NO_VALUE, type XmlSource } from './xml-source';
 import type { XmlAttribute, XmlElement } from './xml-tree';
@@ -59,31 +59,67 @@ export class TableElement implements XmlElement {
   }
 
   get text(): Word {
+    this.source.reads.texts[this.index] = 1;
     this.madeText ??= this.makeText();
     return this.madeText;
   }
 
+  get shape(): object {
+    const { shapes } = this.source;
+    const known = shapes.get(this.index);
+    if (known) return known;
+    const made = {};
+    shapes.set(this.index, made);
+    return made;
+  }
+
+  isNamed(name: string): boolean {
+    const start = this.cell(ELEMENT.nameStart);
+    return name.length === this.cell(ELEMENT.nameEnd) - start && this.source.text.startsWith(name, start);
+  }
+
+  attribute(name: string): XmlAttribute | undefined {
+    const row = this.rowOf(name);
+    return row < 0 ? undefined : this.attributes[row - this.cell(ELEMENT.attributes)];
+  }
+
+  hasValue(name: string, value: string): boolean {
+    const row = this.rowOf(name);
+    if (row < 0) return false;
+    const { text, attributes, reads } = this.source;
+    reads.values[row] = 1;
+    const start = attributes.data[row * ATTRIBUTE.width + ATTRIBUTE.valueStart]!;
+    const length = attributes.data[row * ATTRIBUTE.width + ATTRIBUTE.valueEnd]! - start;
+    // What references stand for is never longer than they are.
+    if (start === NO_VALUE || length < value.length) return false;
+    return length === value.length ? text.startsWith(value, start) : wordText(this.attribute(name)!.value) === value;
+  }
+
+  /** The row of the attribute of that name; -1: it has none. */
+  private rowOf(name: string): number {
+    const { text, attributes } = this.source;
+    const { data } = attributes;
+    const first = this.cell(ELEMENT.attributes);
+    const end = Math.min(this.endOfAttributes(), first + MOST_ATTRIBUTES);
+    for (let i = first; i < end; i++) {
+      const start = data[i * ATTRIBUTE.width + ATTRIBUTE.nameStart]!;
+      const length = data[i * ATTRIBUTE.width + ATTRIBUTE.nameEnd]! - start;
+      if (name.length === length && text.startsWith(name, start)) return i;
+    }
+    return -1;
+  }
+
+  /** The row behind its last attribute. */
+  private endOfAttributes(): number {
+    const { elements, attributes } = this.source;
+    return this.index + 1 < elements.count ? this.cell(ELEMENT.width + ELEMENT.attributes) : attributes.count;
+  }
+
   private makeAttributes(): readonly XmlAttribute[] {
-    const { source, index } = this;
-    const { elements, attributes } = source;
-    const next = index + 1 < elements.count ? this.cell(ELEMENT.width + ELEMENT.attributes) : attributes.count;
     const made: XmlAttribute[] = [];
     const first = this.cell(ELEMENT.attributes);
-    for (let i = first; i < Math.min(next, first + MOST_ATTRIBUTES); i++) {
-      const row = i * ATTRIBUTE.width;
-      const at = (column: number) => attributes.data[row + column]!;
-      const nameSpan = this.spanTo(at(ATTRIBUTE.nameStart), at(ATTRIBUTE.nameEnd));
-      const value = at(ATTRIBUTE.valueStart);
-      made.push({
-        name: source.text.slice(nameSpan.start, nameSpan.end),
-        nameSpan,
-        value:
-          value === NO_VALUE
-            ? missingValue(source, at(ATTRIBUTE.end))
-            : readValue(source, value, at(ATTRIBUTE.valueEnd)),
-        span: this.spanTo(nameSpan.start, at(ATTRIBUTE.end)),
-      });
-    }
+    const end = Math.min(this.endOfAttributes(), first + MOST_ATTRIBUTES);
+    for (let i = first; i < end; i++) made.push(new TableAttribute(this.source, i));
     return made;
   }
 
@@ -111,6 +147,43 @@ export class TableElement implements XmlElement {
 
   private spanTo(start: number, end: number): Span {
     return spanOf(this.source.block, start, end);
+  }
+}
+
+/** An attribute as a view of its row. */
+class TableAttribute implements XmlAttribute {
+  private madeValue: Word | undefined;
+
+  constructor(
+    private readonly source: XmlSource,
+    private readonly index: number,
+  ) {}
+
+  get name(): string {
+    return this.source.text.slice(this.cell(ATTRIBUTE.nameStart), this.cell(ATTRIBUTE.nameEnd));
+  }
+
+  get nameSpan(): Span {
+    return spanOf(this.source.block, this.cell(ATTRIBUTE.nameStart), this.cell(ATTRIBUTE.nameEnd));
+  }
+
+  get value(): Word {
+    const { source } = this;
+    source.reads.values[this.index] = 1;
+    const start = this.cell(ATTRIBUTE.valueStart);
+    this.madeValue ??=
+      start === NO_VALUE
+        ? missingValue(source, this.cell(ATTRIBUTE.end))
+        : readValue(source, start, this.cell(ATTRIBUTE.valueEnd));
+    return this.madeValue;
+  }
+
+  get span(): Span {
+    return spanOf(this.source.block, this.cell(ATTRIBUTE.nameStart), this.cell(ATTRIBUTE.end));
+  }
+
+  private cell(column: number): number {
+    return this.source.attributes.data[this.index * ATTRIBUTE.width + column]!;
   }
 }
 

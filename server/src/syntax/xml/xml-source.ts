@@ -1,6 +1,6 @@
 import type { Block } from '../../text/block';
 import { IntTable } from './int-table';
-import { NextOccurrence } from './next-occurrence';
+import { type MarkupClosers, markupClosers } from './markup-closers';
 import { TemplateMarks } from './template-marks';
 
 /** A text and everything found in it, as numbers: the elements in the order of their start tags. */
@@ -15,13 +15,17 @@ export interface XmlSource {
   readonly namespaces: string[];
   readonly templates: TemplateMarks;
   readonly closers: MarkupClosers;
+  reads: XmlReads;
+  /** Of the elements that somebody asked about, by their rows: what stands for each of them and all that is in it. */
+  readonly shapes: Map<number, object>;
 }
 
-/** What ends a comment, a CDATA section and a processing instruction. */
-export interface MarkupClosers {
-  readonly comment: NextOccurrence;
-  readonly cdata: NextOccurrence;
-  readonly instruction: NextOccurrence;
+/** What somebody has asked for, so that it is known what an edit can have changed: a 1 for each row. */
+export interface XmlReads {
+  /** The texts of elements. */
+  readonly texts: Uint8Array;
+  /** The values of attributes. */
+  readonly values: Uint8Array;
 }
 
 /** The columns of an element. All places are offsets in the text. */
@@ -59,19 +63,29 @@ export const ATTRIBUTE = {
 
 export const NO_VALUE = -1;
 
-export function newSource(block: Block): XmlSource {
+export function newSource(
+  block: Block,
+  elements = new IntTable(ELEMENT.width),
+  attributes = new IntTable(ATTRIBUTE.width),
+  namespaces = [''],
+  reads = nothingRead(0, 0),
+  shapes = new Map<number, object>(),
+): XmlSource {
   const { text } = block;
   return {
     block,
     text,
-    elements: new IntTable(ELEMENT.width),
-    attributes: new IntTable(ATTRIBUTE.width),
-    namespaces: [''],
+    elements,
+    attributes,
+    namespaces,
+    reads,
+    shapes,
     templates: new TemplateMarks(text),
-    closers: {
-      comment: new NextOccurrence(text, '-->'),
-      cdata: new NextOccurrence(text, ']]>'),
-      instruction: new NextOccurrence(text, '?>'),
-    },
+    closers: markupClosers(text),
   };
+}
+
+/** Of so many elements and attributes nothing has been asked for. */
+export function nothingRead(elements: number, attributes: number): XmlReads {
+  return { texts: new Uint8Array(elements), values: new Uint8Array(attributes) };
 }

@@ -51,6 +51,14 @@ export interface XmlElement {
    * XML does not define are pieces that are not known; beside child elements such a piece may stand for elements, too.
    */
   readonly text: Word;
+  /** The same object in the next version, as long as nothing but texts, values and comments has changed. */
+  readonly shape: object;
+  /** Whether `name` is this. */
+  readonly isNamed: (name: string) => boolean;
+  /** The attribute of that name, as written; of several the first. */
+  readonly attribute: (name: string) => XmlAttribute | undefined;
+  /** Whether that attribute has this value: a word without blanks and references. */
+  readonly hasValue: (name: string, value: string) => boolean;
 }
 
 export interface XmlAttribute {
@@ -68,10 +76,10 @@ export interface XmlAttribute {
 
 /** The attribute of that name, as written. */
 export function attributeOf(element: XmlElement, name: string): XmlAttribute | undefined {
-  return element.attributes.find((attribute) => attribute.name === name);
+  return element.attribute(name);
 }
 
 /** The elements of that name directly in an element. */
 export function childrenOf(element: XmlElement, name: string): readonly XmlElement[] {
-  return element.children.filter((child) => child.name === name);
+  return element.children.filter((child) => child.isNamed(name));
 }

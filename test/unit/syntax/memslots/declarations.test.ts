@@ -138,7 +138,7 @@ test('comments: # at the start or behind a blank, // anywhere', () => {
   assert.equal(slot('Slot#1: gpa=4G # a # b').comment?.text, '# a # b');
   assert.equal(slot('Slot #1: gpa=4G').comment, undefined, 'the # of the head');
   assert.equal(slot('Slot#1(a #b): gpa=4G # c').name?.text, 'a #b');
-  assert.equal(parse('#a\r\nlet x = 1#b\r\n').declarations[0]!.comment?.text, '#a');
+  assert.equal(parse('#a\r\nlet x = 1#b\r\n').declarations.at(0)!.comment?.text, '#a');
 });
 
 test('what is wrong, and where', () => {
@@ -201,9 +201,9 @@ test('every line belongs to one declaration, in order, with the text as it is', 
   const text =
     'host\r\n\r\nlet x = 1\rlet y = 2\n> kvm_set_user_memory AddrSpace#0 Slot#1 flags=0x0\n> gpa=0x0 ret=0\nend';
   const { declarations } = parse(text);
-  assert.equal(declarations.map((d) => d.text).join(''), text);
+  assert.equal([...declarations].map((d) => d.text).join(''), text);
   assert.deepEqual(
-    declarations.map((d) => [d.kind, d.lineCount]),
+    [...declarations].map((d) => [d.kind, d.lineCount]),
     [
       ['host', 1],
       ['blank', 1],

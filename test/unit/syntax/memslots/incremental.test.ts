@@ -31,7 +31,7 @@ const TEXT = fc.array(fc.tuple(PIECE, END), { maxLength: 14 }).map((lines) => li
 const PLACE = fc.record({ line: fc.nat(15), character: fc.nat(40) });
 
 function describe({ declarations }: ParsedList): unknown[] {
-  return declarations.map((declaration) => {
+  return [...declarations].map((declaration) => {
     const { kind, text, lineCount, start, end } = declaration;
     return { kind, text, lineCount, start, end, fields: fieldTexts(declaration), problems: problemTexts(declaration) };
   });
@@ -45,7 +45,7 @@ test('after any edits the list is the one that reading from scratch gives', () =
         const { text: edited, change } = list.text.edit({ start, end }, inserted);
         list = updateList(list, edited, change);
         assert.deepEqual(describe(list), describe(parseList(TextLines.of(edited.toString()))));
-        const lines = list.declarations.reduce((sum, { lineCount }) => sum + lineCount, 0);
+        const lines = [...list.declarations].reduce((sum, { lineCount }) => sum + lineCount, 0);
         assert.equal(lines, edited.lineCount);
         for (const { problems, ...block } of list.declarations)
           for (const { span } of problems) assert.equal(span.block.text, block.text);
@@ -64,11 +64,12 @@ test('declarations away from the edit keep their identity', () => {
       // Whatever ends more than one wrapped declaration before the edit, or begins as far behind it, stays the same object.
       const MARGIN = 9;
       let line = 0;
-      for (const [index, declaration] of before.declarations.entries()) {
-        if (line + declaration.lineCount < change.start - MARGIN) assert.equal(after.declarations[index], declaration);
+      for (const [index, declaration] of [...before.declarations].entries()) {
+        if (line + declaration.lineCount < change.start - MARGIN)
+          assert.equal(after.declarations.at(index), declaration);
         if (line > change.start + change.removed + MARGIN) {
           const fromEnd = before.declarations.length - index;
-          assert.equal(after.declarations[after.declarations.length - fromEnd], declaration);
+          assert.equal(after.declarations.at(-fromEnd), declaration);
         }
         line += declaration.lineCount;
       }
@@ -83,7 +84,7 @@ test('typing in one line leaves all others, above and below, as they are', () =>
   const at = { line: 500, character: 10 };
   const { text, change } = before.text.edit({ start: at, end: at }, '1');
   const after = updateList(before, text, change);
-  const changed = after.declarations.filter((declaration, i) => declaration !== before.declarations[i]);
+  const changed = [...after.declarations].filter((declaration, i) => declaration !== before.declarations.at(i));
   assert.deepEqual(
     changed.map((declaration) => declaration.text),
     ['Slot#500: 1gpa=500G, size=1G\n'],
@@ -97,7 +98,7 @@ test('lines put in between keep what stands behind them', () => {
   const after = updateList(before, text, change);
   const [a, b, c] = before.declarations;
   assert.deepEqual(
-    after.declarations.map((d) => [a, b, c].indexOf(d)),
+    [...after.declarations].map((d) => [a, b, c].indexOf(d)),
     [0, -1, -1, 1, 2, -1],
   );
 });
@@ -106,21 +107,21 @@ test('an edit that takes a wrapped line apart, and one that joins it again', () 
   const head = 'kvm_set_user_memory AddrSpace#0 Slot#3 flags=0x4';
   const list = parseList(TextLines.of(`${head}\n gpa=0x0 ret=0\nlet a = 1`));
   assert.deepEqual(
-    list.declarations.map(({ lineCount }) => lineCount),
+    [...list.declarations].map(({ lineCount }) => lineCount),
     [2, 1],
   );
   const start = { line: 1, character: 0 };
   const comment = list.text.edit({ start, end: start }, '# between\n');
   const apart = updateList(list, comment.text, comment.change);
   assert.deepEqual(
-    apart.declarations.map(({ kind }) => kind),
+    [...apart.declarations].map(({ kind }) => kind),
     ['trace-slot', 'blank', 'foreign', 'let'],
   );
   const removal = apart.text.edit({ start, end: { line: 2, character: 0 } }, '');
   const joined = updateList(apart, removal.text, removal.change);
   assert.deepEqual(
-    joined.declarations.map(({ lineCount }) => lineCount),
+    [...joined.declarations].map(({ lineCount }) => lineCount),
     [2, 1],
   );
-  assert.equal(joined.declarations[1], list.declarations[1], 'what came behind is still the same');
+  assert.equal(joined.declarations.at(1), list.declarations.at(1), 'what came behind is still the same');
 });

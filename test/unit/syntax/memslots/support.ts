@@ -11,7 +11,7 @@ export function parse(text: string): ParsedList {
 export function parseOne(text: string): Declaration {
   const { declarations } = parse(text);
   if (declarations.length !== 1) throw new Error(`${declarations.length} declarations in ${JSON.stringify(text)}`);
-  return declarations[0]!;
+  return declarations.at(0)!;
 }
 
 /** The fields of a declaration as `name=value`, numbers in hexadecimal, expressions in postfix order. */

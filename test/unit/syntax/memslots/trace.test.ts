@@ -6,7 +6,7 @@ import { fieldTexts, parse, parseOne, problemTexts } from './support';
 type Trace = Declaration & { kind: 'trace-slot' };
 
 function traces(text: string): Trace[] {
-  return parse(text).declarations.filter((declaration): declaration is Trace => declaration.kind === 'trace-slot');
+  return [...parse(text).declarations].filter((declaration): declaration is Trace => declaration.kind === 'trace-slot');
 }
 
 /** The ids and fields of the only trace line of a text. */
@@ -133,7 +133,7 @@ test('lines that follow each other stay apart, and other lines between them are 
     `started\n${line}\n${line}\nkvm_vm_ioctl type 0x4020ae46, arg 0x7ffc\n\n${line} and more\nua=0x1 is nice`,
   );
   assert.deepEqual(
-    declarations.map(({ kind, lineCount }) => `${kind} ${lineCount}`),
+    [...declarations].map(({ kind, lineCount }) => `${kind} ${lineCount}`),
     ['foreign 1', 'trace-slot 1', 'trace-slot 1', 'foreign 1', 'blank 1', 'trace-slot 1', 'foreign 1'],
   );
 });

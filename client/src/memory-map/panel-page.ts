@@ -1,0 +1,62 @@
+/** What the page of the memory map is made with. */
+export interface PanelPage {
+  /** The URI of its script. */
+  readonly script: string;
+  /** A word that nobody can guess: only what carries it runs. */
+  readonly nonce: string;
+}
+
+/** The page of the memory map: controls, the map, and what is known of what is chosen in it. Nothing is fetched but its script. */
+export function panelPage({ script, nonce }: PanelPage): string {
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data:`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width">
+<title>Memory Map</title>
+<style nonce="${nonce}">${STYLE}</style>
+</head>
+<body>
+<header>
+<label id="machine-label">Machine <select id="machine"></select></label>
+<label id="firmware-label">Firmware <select id="firmware"><option value="before">before it runs</option><option value="after">after it ran</option></select></label>
+<label id="calls-label">Calls <input id="calls" type="range" min="0"><output id="calls-done" for="calls"></output></label>
+<label>Scale <select id="scale"><option value="log">logarithmic</option><option value="linear">linear</option></select></label>
+<span><button id="smaller" aria-label="Zoom out">−</button><button id="larger" aria-label="Zoom in">+</button><button id="fit">Fit</button></span>
+<span><button id="svg">Save SVG</button><button id="png">Save PNG</button></span>
+</header>
+<main><h1 id="title"></h1><div id="notes" role="status"></div><div id="map"></div></main>
+<section aria-label="Details" aria-live="polite" id="details"></section>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>
+`;
+}
+
+const STYLE = `
+html,body{height:100%;margin:0;padding:0}
+body{display:flex;flex-direction:column;color:var(--vscode-foreground);background:var(--vscode-editor-background);font:var(--vscode-font-size,13px) var(--vscode-font-family,sans-serif)}
+header{display:flex;flex-wrap:wrap;gap:6px 14px;align-items:center;padding:8px 14px;border-bottom:1px solid var(--vscode-panel-border,var(--vscode-contrastBorder,transparent))}
+label{display:flex;gap:6px;align-items:center}
+[hidden]{display:none}
+select,button{font:inherit;color:var(--vscode-dropdown-foreground);background:var(--vscode-dropdown-background);border:1px solid var(--vscode-dropdown-border,var(--vscode-contrastBorder,transparent));border-radius:2px;padding:3px 6px;max-width:22em}
+button{color:var(--vscode-button-secondaryForeground);background:var(--vscode-button-secondaryBackground);border-color:var(--vscode-contrastBorder,transparent);margin-right:3px;cursor:pointer}
+button:hover{background:var(--vscode-button-secondaryHoverBackground)}
+output{min-width:5em;font-variant-numeric:tabular-nums}
+main{flex:1;min-height:0;display:flex;flex-direction:column}
+h1,h2{font-size:1em;margin:0;overflow-wrap:anywhere}
+h1{padding:8px 14px 0}
+#notes{padding:0 14px}
+#notes p{margin:4px 0}
+#map{flex:1;overflow:auto;padding:0 4px}
+#map.dragged{cursor:grabbing}
+svg{display:block;font-family:inherit}
+[role=option]{cursor:pointer}
+:focus-visible{outline:2px solid var(--vscode-focusBorder);outline-offset:1px}
+[role=option]:focus{outline:2px solid var(--vscode-focusBorder)}
+[aria-selected=true]{outline:2px dashed var(--vscode-focusBorder)}
+#details{border-top:1px solid var(--vscode-panel-border,var(--vscode-contrastBorder,transparent));padding:8px 14px;min-height:5.4em;max-height:30%;overflow:auto}
+#details p{margin:3px 0;overflow-wrap:anywhere;user-select:text}
+`;
