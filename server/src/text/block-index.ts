@@ -36,7 +36,7 @@ export function indexBlocks(blocks: ChunkedList<Block> | readonly Block[]): Bloc
       return lineOfChunk(chunk) + linesOf(chunks[chunk]!)[index - list.firstOf(chunk)]!;
     },
     blockAt(line) {
-      if (chunks.length === 0 || line < 0) return undefined;
+      if (chunks.length === 0 || !(line >= 0)) return undefined;
       const chunk = partitionPoint(chunks.length, (i) => lineOfChunk(i) <= line) - 1;
       const lines = linesOf(chunks[chunk]!);
       const first = lineOfChunk(chunk);
