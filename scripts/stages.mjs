@@ -34,6 +34,7 @@ export const STAGES = [
     run: () => nodeTests(testFiles('conformance')),
   },
   { id: 'lsp', title: 'Protocol, against the built server', needsBuild: true, run: () => nodeTests(testFiles('lsp')) },
+  { id: 'fuzz', title: 'What holds of any input', needsBuild: true, run: () => nodeTests(testFiles('fuzz')) },
   { id: 'bench', title: 'The benchmark runs', run: () => nodeTests(testFiles('bench')) },
   { id: 'grammar', title: 'Grammar', run: grammarTests },
   { id: 'webview', title: 'The memory map, in a browser', editor: true, run: webviewTests },

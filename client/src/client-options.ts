@@ -27,6 +27,7 @@ export function createClientOptions(
 }
 
 /** Values of `CloseAction` in vscode-languageclient, which is loaded only with the first server. */
+const DO_NOT_RESTART = 1;
 const RESTART = 2;
 
 /** The library's own error handler, which starts a broken server again unless it breaks five times in three minutes, and a word about it. */
@@ -39,14 +40,26 @@ function tellRestarts(client: () => BaseLanguageClient | undefined): ErrorHandle
   return {
     error: (error, message, count) => getHandler()?.error(error, message, count) ?? { action: 1 },
     async closed() {
-      const result = (await getHandler()?.closed()) ?? { action: 1 };
-      if (result.action !== RESTART) return result;
+      const { action } = (await getHandler()?.closed()) ?? { action: DO_NOT_RESTART };
       const message =
-        'The Memslot language server ended unexpectedly and is being started again. Your files are untouched.';
-      void vscode.window.showWarningMessage(message, 'Show Output').then((choice) => {
-        if (choice) void vscode.commands.executeCommand('memslot.showOutput');
-      });
-      return { ...result, message, handled: true };
+        action === RESTART
+          ? 'The Memslot language server ended unexpectedly and is being started again. Your files are untouched.'
+          : 'The Memslot language server ended unexpectedly several times and is not started again. Your files are untouched.';
+      offer(message, action === RESTART ? [SHOW_OUTPUT] : [RESTART_SERVER, SHOW_OUTPUT]);
+      return { action, message, handled: true };
     },
   };
+}
+
+interface Offer extends vscode.MessageItem {
+  readonly command: string;
+}
+
+const SHOW_OUTPUT: Offer = { title: 'Show Output', command: 'memslot.showOutput' };
+const RESTART_SERVER: Offer = { title: 'Restart', command: 'memslot.restartServer' };
+
+function offer(message: string, choices: readonly Offer[]): void {
+  void vscode.window.showWarningMessage(message, ...choices).then((choice) => {
+    if (choice) void vscode.commands.executeCommand(choice.command);
+  });
 }

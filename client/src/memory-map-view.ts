@@ -156,7 +156,7 @@ async function save(content: Uint8Array, format: 'svg' | 'png', source: vscode.U
   const folder =
     source?.scheme === 'untitled'
       ? vscode.workspace.workspaceFolders?.[0]?.uri
-      : source?.with({ path: source.path.replace(/[^/]*$/, '') });
+      : source?.with({ path: source.path.slice(0, source.path.lastIndexOf('/') + 1) });
   const target = await vscode.window.showSaveDialog({
     ...(folder && source && { defaultUri: vscode.Uri.joinPath(folder, `${nameOf(source)}.${format}`) }),
     filters: { [format.toUpperCase()]: [format] },

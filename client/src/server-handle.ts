@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions, State } from 'vscode-languageclient';
 import { DOCUMENT_STATUS, type DocumentStatus } from '../../server/src/lsp/document-status';
+import { FAILURES, type FailuresParams } from '../../server/src/lsp/failures';
 import { createClientOptions } from './client-options';
 import { createSynchronization } from './guest-middleware';
 
@@ -16,6 +17,9 @@ export interface ServerHandle extends vscode.Disposable {
   readonly starts: number;
   /** Of the server's own process, where it has one. */
   readonly processId: number | undefined;
+  /** What broke in the server that runs, while the rest of it works on. */
+  readonly failed: readonly string[];
+  /** Something of the above is different. */
   readonly onDidChangeState: vscode.Event<ServerState>;
   readonly onStatus: vscode.Event<DocumentStatus>;
   isSynced(uri: vscode.Uri): boolean;
@@ -44,6 +48,7 @@ export function createServerHandle(
   let output: vscode.LogOutputChannel | undefined;
   let client: BaseLanguageClient | undefined;
   let state: ServerState = 'idle';
+  let failed: readonly string[] = [];
   let starts = 0;
   let starting: Promise<void> | undefined;
 
@@ -53,7 +58,10 @@ export function createServerHandle(
   };
   const setState = (next: ServerState) => {
     if (next === state) return;
-    if (next === 'starting') starts += 1;
+    if (next === 'starting') {
+      starts += 1;
+      failed = [];
+    }
     if (next !== 'running') synchronization.reset();
     state = next;
     stateChanged.fire(state);
@@ -69,6 +77,10 @@ export function createServerHandle(
         setState(newState === RUNNING ? 'running' : newState === STARTING ? 'starting' : 'stopped');
       });
       created.onNotification(DOCUMENT_STATUS, (status: DocumentStatus) => statusReceived.fire(status));
+      created.onNotification(FAILURES, (params: FailuresParams) => {
+        failed = params.failed;
+        stateChanged.fire(state);
+      });
       await created.start();
     } catch (error) {
       setState('stopped');
@@ -89,6 +101,9 @@ export function createServerHandle(
   return {
     get state() {
       return state;
+    },
+    get failed() {
+      return failed;
     },
     get starts() {
       return starts;

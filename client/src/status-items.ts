@@ -4,6 +4,9 @@ import type { ServerHandle } from './server-handle';
 
 const MEMSLOT_LISTS: vscode.DocumentFilter = { language: 'memslots' };
 
+const RESTART: vscode.Command = { title: 'Restart', command: 'memslot.restartServer' };
+const SHOW_OUTPUT: vscode.Command = { title: 'Show Output', command: 'memslot.showOutput' };
+
 /** The entries behind `{}` in the status bar: which rule, kernel and architecture the active document is judged by. */
 export function createStatusItems(
   server: ServerHandle,
@@ -16,10 +19,8 @@ export function createStatusItems(
       title: 'Select Architecture',
       command: 'memslot.selectArchitecture',
     }),
-    server: createItem('server', 'Memslot Server', { title: 'Restart', command: 'memslot.restartServer' }),
+    server: createItem('server', 'Memslot Server', RESTART),
   };
-  items.server.severity = vscode.LanguageStatusSeverity.Error;
-  items.server.text = 'Memslot server is not running';
 
   const update = () => {
     const document = vscode.window.activeTextEditor?.document;
@@ -31,7 +32,13 @@ export function createStatusItems(
       item.selector = selector;
       item.busy = server.state === 'starting';
     }
-    items.server.selector = server.state === 'stopped' ? selector : [];
+    const { failed } = server;
+    const stopped = server.state === 'stopped';
+    items.server.selector = stopped || failed.length > 0 ? selector : [];
+    items.server.severity = stopped ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Warning;
+    items.server.text = stopped ? 'Memslot server is not running' : `Memslot: ${failed.join(', ')} failed`;
+    items.server.detail = stopped ? undefined : 'everything else works on';
+    items.server.command = stopped ? RESTART : SHOW_OUTPUT;
     const setting = (key: string, otherwise: string) =>
       vscode.workspace.getConfiguration('memslot', document).get<string>(key) || otherwise;
     items.rule.text = `Rule ${status?.rule ?? setting('rule', 'upstream')}`;
@@ -64,6 +71,7 @@ function createItem(id: string, name: string, command: vscode.Command): vscode.L
 /** `2 machines, 14 operations, 1 error`. */
 function describeFindings(status: DocumentStatus): string {
   const parts = [count(status.operations, 'operation')];
+  if (status.part) parts.unshift(`large file: only lines ${status.part.start + 1} to ${status.part.end} are analysed`);
   if (status.machines > 1) parts.unshift(count(status.machines, 'machine'));
   if (status.errors > 0) parts.push(count(status.errors, 'error'));
   if (status.warnings > 0) parts.push(count(status.warnings, 'warning'));

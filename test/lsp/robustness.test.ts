@@ -10,6 +10,7 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node';
 import { type Client, URI, until, withClient } from './client';
+import { DOCUMENT_REQUESTS } from './requests';
 
 const LIST = 'let total = 2G\nSlot#0: gpa=0, size=total, ua=0x7f0000000000\n';
 
@@ -17,25 +18,6 @@ const range = (line: number, character: number, endLine = line, endCharacter = c
   start: { line, character },
   end: { line: endLine, character: endCharacter },
 });
-
-/** Every request about a document, with what stands for nothing. */
-const REQUESTS: readonly [string, object, unknown][] = [
-  ['textDocument/hover', {}, null],
-  ['textDocument/completion', {}, null],
-  ['textDocument/definition', {}, null],
-  ['textDocument/references', { context: { includeDeclaration: true } }, null],
-  ['textDocument/documentHighlight', {}, null],
-  ['textDocument/prepareRename', {}, null],
-  ['textDocument/rename', { newName: 'x' }, null],
-  ['textDocument/documentSymbol', {}, null],
-  ['textDocument/foldingRange', {}, null],
-  ['textDocument/selectionRange', { positions: [{ line: 0, character: 0 }] }, null],
-  ['textDocument/semanticTokens/full', {}, null],
-  ['textDocument/semanticTokens/full/delta', { previousResultId: '1' }, null],
-  ['textDocument/semanticTokens/range', { range: range(0, 0) }, null],
-  ['textDocument/signatureHelp', {}, null],
-  ['textDocument/codeAction', { range: range(0, 0), context: { diagnostics: [] } }, []],
-];
 
 const codes = (diagnostics: readonly Diagnostic[]) => diagnostics.map(({ code }) => code);
 
@@ -50,7 +32,7 @@ async function isAlive(client: Client): Promise<void> {
 
 test('a document that is not open: nothing', () =>
   withClient({}, async (client) => {
-    for (const [method, params, nothing] of REQUESTS)
+    for (const [method, params, nothing] of DOCUMENT_REQUESTS)
       assert.deepEqual(await client.at(method, { line: 0, character: 0 }, params), nothing, method);
     client.change(2, [{ text: 'let x = 1' }]);
     client.close();
@@ -62,7 +44,7 @@ test('a document that was closed: nothing', () =>
     client.open(LIST);
     assert.ok(await client.at('textDocument/hover', { line: 0, character: 5 }));
     client.close();
-    for (const [method, params, nothing] of REQUESTS)
+    for (const [method, params, nothing] of DOCUMENT_REQUESTS)
       assert.deepEqual(await client.at(method, { line: 0, character: 5 }, params), nothing, method);
   }));
 
@@ -77,7 +59,7 @@ test('positions past the end, and nonsense: an answer', () =>
       {} as { line: number; character: number },
     ];
     for (const position of positions) {
-      for (const [method, params] of REQUESTS) {
+      for (const [method, params] of DOCUMENT_REQUESTS) {
         if (method === 'textDocument/rename') continue;
         const more =
           'positions' in params
@@ -184,7 +166,7 @@ test('halves of surrogate pairs in the text and in an edit', () =>
     assert.deepEqual(await client.diagnostics(2), []);
     client.change(3, [{ range: range(0, 0), text: '\udc00' }]);
     assert.deepEqual(codes(await client.diagnostics(3)).includes('unknown-declaration'), true);
-    for (const [method, params] of REQUESTS)
+    for (const [method, params] of DOCUMENT_REQUESTS)
       if (method !== 'textDocument/rename') await client.at(method, { line: 1, character: 8 }, params);
     await isAlive(client);
   }));
@@ -209,7 +191,7 @@ test('texts that mean ill: an answer in time', () =>
       const uri = `file:///${i}.memslots`;
       client.open(text, uri);
       await client.diagnostics(1, uri);
-      for (const [method, params] of REQUESTS)
+      for (const [method, params] of DOCUMENT_REQUESTS)
         if (method !== 'textDocument/rename') await client.at(method, { line: 0, character: 12 }, params, uri);
       client.close(uri);
     }

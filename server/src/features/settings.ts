@@ -16,6 +16,8 @@ export interface Settings {
   readonly qemu: QemuSettings;
   /** The libvirt that domains are judged by. */
   readonly libvirt: LibvirtSettings;
+  /** Of a text of more characters only the part is analysed that somebody looks at. */
+  readonly largeFile: number;
   /** The inlay hints that are wanted. */
   readonly inlayHints: ReadonlySet<HintKind>;
   /** Whether what each machine comes to is shown above it. */
@@ -40,6 +42,9 @@ export interface LibvirtSettings {
   readonly versionIsGiven: boolean;
 }
 
+/** Where nobody says more, in millions of characters. */
+const LARGE_FILE = 16;
+
 /** The settings where nobody set anything. */
 export const DEFAULT_SETTINGS: Settings = readSettings({});
 
@@ -48,7 +53,7 @@ const SEVERITIES: readonly string[] = ['error', 'warning', 'information', 'hint'
 /** Reads settings as an editor or a file gives them. What has the wrong form counts as not set. */
 export function readSettings(value: unknown): Settings {
   const given = isRecord(value) ? value : {};
-  const { kernel, architecture, gpaBits, pageSize, rule, rules } = given;
+  const { kernel, architecture, gpaBits, pageSize, rule, rules, largeFile } = given;
   return {
     defaults: {
       host: {
@@ -68,6 +73,7 @@ export function readSettings(value: unknown): Settings {
     },
     qemu: readQemuSettings(given.qemu, given.host),
     libvirt: readLibvirtSettings(given.libvirt),
+    largeFile: (typeof largeFile === 'number' && largeFile > 0 ? largeFile : LARGE_FILE) * 1_000_000,
     codeLens: given.codeLens !== false,
     inlayHints: readHints(given.inlayHints),
     severities: new Map(

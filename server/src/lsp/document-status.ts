@@ -13,6 +13,8 @@ export interface DocumentStatus {
   readonly operations: number;
   readonly errors: number;
   readonly warnings: number;
+  /** The lines `[start, end)` of a text that is too large to be analysed as a whole: only they were. */
+  readonly part?: { readonly start: number; readonly end: number };
 }
 
 export const DOCUMENT_STATUS = 'memslot/status';

@@ -1,10 +1,12 @@
 import {
   type CancellationToken,
   createMessageConnection,
+  ErrorCodes,
   type GenericNotificationHandler,
   type MessageReader,
   type MessageWriter,
   RequestType,
+  ResponseError,
 } from 'vscode-jsonrpc';
 import type {
   ConfigurationItem,
@@ -65,6 +67,7 @@ export function serveConnection(
   const log = (type: MessageType) => (message: string) => void sendNotification('window/logMessage', { type, message });
   const logger = { error: log(1), warn: log(2), info: log(3), log: log(4) };
   const rpc = createMessageConnection(reader, writer, logger);
+  let isInitialized = false;
   let isShutDown = false;
   let registrations = 0;
 
@@ -104,6 +107,8 @@ export function serveConnection(
   };
 
   onRequest('initialize', (params: InitializeParams) => {
+    if (isInitialized) throw new ResponseError(ErrorCodes.InvalidRequest, 'The server has a client already.');
+    isInitialized = true;
     if (params.processId !== null) host.watchClient?.(end, params.processId);
     return initialize(connection, params);
   });

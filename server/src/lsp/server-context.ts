@@ -3,6 +3,7 @@ import type { Analysis } from '../features/analysis';
 import type { OtherDocument } from '../features/qemu/locate';
 import type { Snapshot } from '../features/snapshot';
 import type { FlatSymbol } from '../features/workspace-symbols';
+import type { Position } from '../text/text-lines';
 import type { DocumentStore } from './document-store';
 import type { ServerConnection } from './server-connection';
 import type { WorkspaceFile } from './workspace-files';
@@ -11,8 +12,8 @@ import type { WorkspaceFile } from './workspace-files';
 export interface ServerContext {
   readonly connection: ServerConnection;
   readonly documents: DocumentStore;
-  /** The analysis of an open document's newest text; `undefined` when it is not open. */
-  analysisOf(uri: string): Analysis | undefined;
+  /** The analysis of an open document's newest text; `undefined` when it is not open. `place`: where somebody looks at it. */
+  analysisOf(uri: string, place?: Position): Analysis | undefined;
   /** The same where the document is a memslot list or a log. */
   snapshotOf(uri: string): Snapshot | undefined;
   /** The other open documents that have QEMU read files: they may have names in common with any document. */
@@ -39,8 +40,8 @@ export interface ServerContext {
   /** The client takes a signature none of whose parameters is being written. */
   readonly noActiveParameter: boolean;
   /**
-   * Runs a feature. An error in it costs this one answer: it is logged, once for each feature and message, and the
-   * answer is `fallback`.
+   * Runs a feature. An error in it costs this one answer, which is `fallback` then; it is logged, and the client told, once
+   * for each feature.
    */
   guard<T>(feature: string, fallback: T, run: () => T): T;
 }

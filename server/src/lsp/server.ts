@@ -2,9 +2,11 @@ import type { MessageReader, MessageWriter } from 'vscode-jsonrpc';
 import type { InitializeParams, TextDocumentSyncKind } from 'vscode-languageserver';
 import { type Analysis, createAnalysis, ownKind, wantedFiles } from '../features/analysis';
 import { flatSymbols } from '../features/workspace-symbols';
+import { guardRules } from '../rules/rule-guard';
 import { TextLines } from '../text/text-lines';
 import { DOCUMENT_STATUS } from './document-status';
 import { createDocumentStore, type OpenDocument } from './document-store';
+import { FAILURES, type FailuresParams } from './failures';
 import { fileCandidates, uriKey } from './file-candidates';
 import { createGuard } from './guard';
 import { diagnosticsOf } from './handlers/diagnostic';
@@ -70,7 +72,12 @@ function serve(
   push: boolean,
 ): void {
   const { capabilities } = params;
-  const guard = createGuard((message) => connection.console.error(message));
+  const failures = createGuard((message) => {
+    connection.console.error(message);
+    void connection.sendNotification(FAILURES, { failed: failures.failed } satisfies FailuresParams);
+  });
+  const guard = failures.run;
+  guardRules((rule, error) => failures.fail(`rule ${rule}`, error));
   const settings: SettingsSource = createSettingsSource(
     connection,
     capabilities.workspace?.configuration === true,
@@ -84,7 +91,7 @@ function serve(
 
   /** Has the files read that a document names and that are not known yet; `undefined` when there are none. */
   const readFiles = (document: OpenDocument): Promise<unknown> | undefined => {
-    const analysis = guard('analysis', undefined, () => analyse(document));
+    const analysis = context.analysisOf(document.uri);
     const reading = files.want(document.uri, analysis ? wantedFiles(analysis) : []);
     if (host.readFile) watch(files.wanted());
     return reading;
@@ -92,10 +99,11 @@ function serve(
 
   const publish = (document: OpenDocument) => {
     const { uri, version } = document;
-    const analysis = guard('analysis', undefined, () => analyse(document));
+    const analysis = context.analysisOf(uri);
     if (!analysis) return;
     if (push) void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(analysis, uri, context) });
-    void connection.sendNotification(DOCUMENT_STATUS, statusOf(analysis, uri, version));
+    const status = guard('status', undefined, () => statusOf(analysis, document));
+    if (status) void connection.sendNotification(DOCUMENT_STATUS, status);
   };
 
   /** Not now: what else is already waiting to be read (more keystrokes) comes first, and is analysed along. */
@@ -166,9 +174,10 @@ function serve(
   const context: ServerContext = {
     connection,
     documents,
-    analysisOf(uri) {
+    analysisOf(uri, place) {
       const document = documents.get(uri);
-      return document && analyse(document);
+      if (place && document?.lookAt(place.line)) schedule(uri);
+      return document && guard('analysis', undefined, () => analyse(document));
     },
     snapshotOf(uri) {
       const analysis = context.analysisOf(uri);

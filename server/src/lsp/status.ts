@@ -1,10 +1,11 @@
 import type { Analysis } from '../features/analysis';
 import { formatKernelVersion } from '../model/kernel-version';
 import type { DocumentStatus } from './document-status';
+import type { OpenDocument } from './document-store';
 import { severityOf } from './to-proto';
 
 /** The status of a document; of its first machine where there are several. */
-export function statusOf(analysis: Analysis, uri: string, version: number): DocumentStatus {
+export function statusOf(analysis: Analysis, { uri, version, part }: OpenDocument): DocumentStatus {
   const summary = analysis.dialect === 'libvirt' ? analysis.summary : undefined;
   const machines = summary?.machines ?? analysis.simulations.map(({ machine }) => machine);
   const { defaults } = analysis.settings;
@@ -22,5 +23,6 @@ export function statusOf(analysis: Analysis, uri: string, version: number): Docu
     operations: machines.reduce((sum, machine) => sum + machine.operations.length, 0),
     errors: count('error'),
     warnings: count('warning'),
+    ...(part && { part: { start: part.start, end: part.end } }),
   };
 }

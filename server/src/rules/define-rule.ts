@@ -6,6 +6,7 @@ import type { Problem } from '../text/problem';
 import type { Span } from '../text/span';
 import type { DomainFacts } from './libvirt/domain-facts';
 import type { QemuFacts } from './qemu/qemu-facts';
+import { runGuarded } from './rule-guard';
 import type { Suppression } from './suppressions';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -108,19 +109,17 @@ export interface Rule<S extends Scope = Scope> extends RuleInfo {
 
 export function defineRule<S extends Scope, F>(definition: RuleDefinition<S, F>): Rule<S> {
   const { check, report, fixes, ...info } = definition;
-  const rule: Rule<S> = {
-    ...info,
-    run(facts) {
-      const found = check(facts);
-      // Nearly always nothing, and there may be a hundred thousand slots.
-      if (found.length === 0) return NOTHING;
-      return found.map((finding) => ({
-        rule: rule as RuleInfo,
-        report: report(finding, facts),
-        fixes: () => fixes?.(finding, facts) ?? [],
-      }));
-    },
+  const find = (facts: FactsByScope[S]): readonly Finding[] => {
+    const found = check(facts);
+    // Nearly always nothing, and there may be a hundred thousand slots.
+    if (found.length === 0) return NOTHING;
+    return found.map((finding) => ({
+      rule: rule as RuleInfo,
+      report: report(finding, facts),
+      fixes: () => (fixes ? runGuarded(info.id, [], () => fixes(finding, facts), facts) : []),
+    }));
   };
+  const rule: Rule<S> = { ...info, run: (facts) => runGuarded(info.id, NOTHING, find, facts) };
   return rule;
 }
 

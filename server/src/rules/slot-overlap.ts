@@ -1,5 +1,6 @@
 import { congruentUp } from '../layout/align';
 import { formatSize, hex } from '../model/format';
+import { addressSpaceId } from '../simulation/memslots';
 import { defineRule, type Fix } from './define-rule';
 import { deletionOf, insertLineBefore, writeValue } from './edits';
 import { refusedBy, refusedText } from './refusal';
@@ -37,7 +38,7 @@ with the call. Deleting the other slot first (size 0) makes room.`,
     const free = firstFree(
       endOf(other),
       size.value,
-      simulation.liveSlots.get(Number(region.addressSpace.value ?? 0n)) ?? [],
+      simulation.liveSlots.get(addressSpaceId(region.addressSpace.value ?? 0n)) ?? [],
     );
     const congruentFree = congruentUp(free, gpa.value, 1n << 21n);
     for (const target of new Set([congruentFree, free])) {

@@ -25,11 +25,13 @@ const ERRNO_NUMBERS = {
   EOPNOTSUPP: 95,
 } as const;
 
-const NAMES = new Map<number, Errno>(Object.entries(ERRNO_NUMBERS).map(([name, number]) => [number, name as Errno]));
+const NAMES = new Map<bigint, Errno>(
+  Object.entries(ERRNO_NUMBERS).map(([name, number]) => [BigInt(number), name as Errno]),
+);
 
 /** The name of a recorded return value: -22 is EINVAL. `undefined` for 0, positive values and errors not listed here. */
 export function errnoOf(returned: bigint): Errno | undefined {
-  return returned < 0n ? NAMES.get(Number(-returned)) : undefined;
+  return returned < 0n ? NAMES.get(-returned) : undefined;
 }
 
 /** The positive number of an errno. */

@@ -50,10 +50,18 @@ function copyRanges<Id>(all: ReadonlyMap<Id, Ranges>): Map<Id, Ranges> {
   return copy;
 }
 
-/** `slot` of the ioctl: the address space in bits 16 and up, the id below. `undefined` when either is not known. */
+/**
+ * `slot` of the ioctl: the address space in bits 16 to 31, the id below; the call has no more bits. `undefined` when either
+ * is not known.
+ */
 export function slotKey({ addressSpace, slot }: SetMemoryRegion): number | undefined {
   if (addressSpace.value === undefined || slot.value === undefined) return undefined;
-  return Number(addressSpace.value) * 0x10000 + Number(slot.value);
+  return Number(BigInt.asUintN(32, (addressSpace.value << 16n) | slot.value));
+}
+
+/** The number of an address space as the call has it. */
+export function addressSpaceId(value: bigint): number {
+  return Number(BigInt.asUintN(16, value));
 }
 
 /** Sets a slot, in the place of the one with its key. Where it is certain nothing certain may be in its way. */
@@ -111,7 +119,7 @@ interface Range<Id> {
 /** Where a slot lies in its address space; `undefined` when that is not known. */
 export function gpaRange({ addressSpace, gpa, size }: SetMemoryRegion): Range<number> | undefined {
   if (addressSpace.value === undefined || gpa.value === undefined || size.value === undefined) return undefined;
-  return { id: Number(addressSpace.value), start: gpa.value, end: gpa.value + size.value };
+  return { id: addressSpaceId(addressSpace.value), start: gpa.value, end: gpa.value + size.value };
 }
 
 /** Which bytes of which guest_memfd a slot is bound to; `undefined` when it has none or that is not known. */

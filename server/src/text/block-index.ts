@@ -36,7 +36,7 @@ export function indexBlocks(blocks: ChunkedList<Block> | readonly Block[]): Bloc
       return lineOfChunk(chunk) + linesOf(chunks[chunk]!)[index - list.firstOf(chunk)]!;
     },
     blockAt(line) {
-      if (chunks.length === 0 || line < 0) return undefined;
+      if (chunks.length === 0 || !(line >= 0)) return undefined;
       const chunk = partitionPoint(chunks.length, (i) => lineOfChunk(i) <= line) - 1;
       const lines = linesOf(chunks[chunk]!);
       const first = lineOfChunk(chunk);
@@ -62,9 +62,11 @@ export function rangeOf(span: Span, index: BlockIndex): Range | undefined {
 
 /** The position of a block's character, where the block begins on `line`. */
 export function positionIn(block: Block, offset: number, line: number): Position {
-  if (offset >= block.text.length && /[\r\n]$/.test(block.text)) return { line: line + block.lineCount, character: 0 };
-  if (block.lineCount === 1) return { line, character: offset };
+  const behind = offset >= block.text.length && /[\r\n]$/.test(block.text);
+  if (block.lineCount === 1) return behind ? { line: line + 1, character: 0 } : { line, character: offset };
   const starts = lineStarts(block, offset);
+  // A block at the end of a text may have the empty line behind its last line end as its own.
+  if (behind && starts[starts.length - 1] !== block.text.length) return { line: line + block.lineCount, character: 0 };
   const row = partitionPoint(starts.length, (i) => starts[i]! <= offset) - 1;
   return { line: line + row, character: offset - starts[row]! };
 }
@@ -82,14 +84,28 @@ const LAST_FOUND = new WeakMap<Block, number>();
 
 function indexOf(blocks: ChunkedList<Block>, block: Block): number {
   const hint = LAST_FOUND.get(block);
-  const index = hint === undefined ? firstIndexOf(blocks, block) : nearestIndexOf(blocks, block, hint);
+  const near = hint === undefined ? -1 : nearestIndexOf(blocks, block, hint);
+  const index = near < 0 ? anyIndexOf(blocks, block) : near;
   if (index >= 0) LAST_FOUND.set(block, index);
   return index;
 }
 
-function firstIndexOf({ chunks }: ChunkedList<Block>, block: Block): number {
+/** So many blocks of a list are looked for in all of it before it is cheaper to write down where each of them is. */
+const FEW_SEARCHES = 16;
+
+const searches = new WeakMap<ChunkedList<Block>, number>();
+
+function anyIndexOf(blocks: ChunkedList<Block>, block: Block): number {
+  const before = searches.get(blocks) ?? 0;
+  searches.set(blocks, before + 1);
+  if (before === FEW_SEARCHES) {
+    let index = 0;
+    for (const each of blocks) LAST_FOUND.set(each, index++);
+    const found = LAST_FOUND.get(block);
+    return found !== undefined && blocks.at(found) === block ? found : -1;
+  }
   let first = 0;
-  for (const { items } of chunks) {
+  for (const { items } of blocks.chunks) {
     const at = items.indexOf(block);
     if (at >= 0) return first + at;
     first += items.length;
@@ -97,10 +113,13 @@ function firstIndexOf({ chunks }: ChunkedList<Block>, block: Block): number {
   return -1;
 }
 
+/** How far around the place where a block was last found it is looked for. */
+const FEW_PLACES = 64;
+
 function nearestIndexOf(blocks: ChunkedList<Block>, block: Block, hint: number): number {
-  for (let distance = 0; distance < blocks.length; distance++) {
+  for (let distance = 0; distance < FEW_PLACES; distance++) {
     if (blocks.at(hint + distance) === block) return hint + distance;
-    if (blocks.at(hint - distance) === block) return hint - distance;
+    if (hint >= distance && blocks.at(hint - distance) === block) return hint - distance;
   }
   return -1;
 }

@@ -87,4 +87,29 @@ suite(`Memslot in VS Code ${vscode.version}`, () => {
     );
     assert(document.getText().includes('Slot#1'), 'the text is as it was');
   });
+
+  test('a server that dies again and again is left alone until somebody restarts it, and no text is lost', async function () {
+    const { host, serverState, serverStarts, serverProcessId, isSynced } = await api();
+    if (host === 'web') this.skip();
+    // Counts anew with a new client.
+    await vscode.commands.executeCommand('memslot.restartServer');
+    const { document } = await openText('Slot#0: gpa=0x0, size=1G, ua=0x7f0000000000\n');
+    for (let ends = 1; ends <= 5; ends++) {
+      await until('the server', () => serverState() === 'running' && isSynced(document.uri));
+      const before = serverStarts();
+      const process = serverProcessId();
+      assert(process !== undefined, 'the server is a process');
+      globalThis.process.kill(process, 'SIGKILL');
+      if (ends < 5) await until('another server', () => serverStarts() === before + 1);
+    }
+    await until('the end', () => serverState() === 'stopped');
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(1, 0), 'Slot#1: gpa=512M, size=1G, ua=0x7f8000000000\n');
+    await vscode.workspace.applyEdit(edit);
+    await vscode.commands.executeCommand('memslot.restartServer');
+    await until('the overlap', () =>
+      vscode.languages.getDiagnostics(document.uri).some((d) => /EEXIST/.test(d.message)),
+    );
+    assert(document.getText().includes('Slot#0') && document.getText().includes('Slot#1'), 'the text is as it was');
+  });
 });

@@ -3,6 +3,7 @@ import { fieldsOf } from '../../syntax/memslots/declaration';
 import { type FieldDefinition, type FieldOwner, findField } from '../../syntax/memslots/fields';
 import { quoteEnd } from '../../syntax/memslots/logical-text';
 import { LONGEST_LINE } from '../../syntax/memslots/parse-declaration';
+import { trimEndOf } from '../../text/trim-end';
 import { ownerOf } from '../element-at';
 
 /** What kind of word is being written at the cursor. */
@@ -94,7 +95,7 @@ function inFields(declaration: Declaration, from: number, offset: number): Compl
     if (!context) return key(declaration, owner, rest, offset);
     return rest === context.prefix ? { kind: 'value', owner, field, prefix: rest } : context;
   }
-  if (field && !/[\s,]/.test(field.kind === 'flags' ? rest.replace(/[ \t]*\|[ \t]*/g, '|') : rest)) {
+  if (field && !(field.kind === 'flags' ? flagsIn(rest) : [rest]).some((part) => /[\s,]/.test(part))) {
     const prefix = field.kind === 'flags' ? rest.slice(rest.lastIndexOf('|') + 1).trimStart() : rest;
     return { kind: 'value', owner, field, prefix };
   }
@@ -115,13 +116,20 @@ function key(
   return { kind: 'key', owner, given, prefix };
 }
 
+/** The flags of `readonly | log-dirty-pages`, without the blanks around the bars. */
+function flagsIn(text: string): string[] {
+  const parts = text.split('|');
+  return parts.map((part, i) => {
+    const behindBar = i > 0 ? part.trimStart() : part;
+    return i < parts.length - 1 ? behindBar.trimEnd() : behindBar;
+  });
+}
+
 /** A number or a name in an expression; `undefined` behind a complete one. `before`: the expression up to the cursor. */
 function operand(before: string): CompletionContext | undefined {
-  const prefix = /[A-Za-z0-9_]*$/.exec(before)![0];
-  const last = before
-    .slice(0, before.length - prefix.length)
-    .trimEnd()
-    .at(-1);
+  const complete = trimEndOf(before, /[A-Za-z0-9_]/);
+  const prefix = before.slice(complete.length);
+  const last = complete.trimEnd().at(-1);
   return last === undefined || OPERATORS.includes(last) ? { kind: 'operand', prefix } : undefined;
 }
 

@@ -56,7 +56,7 @@ function isAskedFor(spot: CompletionSpot, trigger: string | undefined): boolean 
 
 /** Of a list the number that is being written. */
 function listed(prefix: string, { kind }: CompletionSpot): string {
-  return kind === 'value' || kind === 'text' ? /[^,]*$/.exec(prefix)![0] : prefix;
+  return kind === 'value' || kind === 'text' ? prefix.slice(prefix.lastIndexOf(',') + 1) : prefix;
 }
 
 function itemsOf(snapshot: LibvirtSnapshot, spot: CompletionSpot): readonly CompletionItem[] {

@@ -1,4 +1,4 @@
-import { formatSize } from '../../model/format';
+import { formatCount, formatSize } from '../../model/format';
 import { targetOf } from '../../model/libvirt/command-line';
 import { formatKib } from '../../model/libvirt/format-kib';
 import { hugePageSizesOf } from '../../model/libvirt/huge-page-mounts';
@@ -65,9 +65,7 @@ export function nextCell(domain: DomainFacts | undefined): number {
 const UNITS = ['GiB', 'MiB', 'KiB', 'TiB', 'bytes'];
 
 function formatBytes(unit: string): string {
-  return `${unitOf(unit)!
-    .factor.toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',')} bytes`;
+  return `${formatCount(unitOf(unit)!.factor)} bytes`;
 }
 
 const PAGE = 'domain/memoryBacking/hugepages/page';

@@ -1,3 +1,4 @@
+import type { StartedMachine } from '../../layout/qemu/start-machine';
 import { formatSize, hex } from '../../model/format';
 import type { OptionGroup } from '../../syntax/qemu/argument-list';
 import { clipEntry } from '../../text/clip';
@@ -22,17 +23,32 @@ function machineSymbol(snapshot: QemuSnapshot, machine: QemuMachine): DocumentSy
   if (!selection) return undefined;
   const own = [list.program, ...list.arguments].filter(({ span }) => span.block === list.program.span.block);
   const range = own.reduce((all, { span }) => cover(all, rangeAt(snapshot, span)), selection);
+  const parts = partsOf(started);
   // Editors show a symbol only inside the one that it is in; the words of an array may stand elsewhere.
   const children = options
-    .flatMap((group) => childSymbol(snapshot, machine, group) ?? [])
+    .flatMap((group) => childSymbol(snapshot, parts, group) ?? [])
     .map((child) => (containsRange(range, child.range) ? child : { ...child, range: selection, selection }));
-  const type = started.config.machine?.name ?? wordText(list.program)?.split('/').at(-1) ?? 'QEMU';
+  const type = started.config.machine?.name || wordText(list.program)?.split('/').at(-1) || 'QEMU';
   const size = started.ramSize === undefined ? '' : formatSize(started.ramSize);
   return { kind: 'machine', name: clipEntry(type), detail: size, range, selection, children };
 }
 
-function childSymbol(snapshot: QemuSnapshot, machine: QemuMachine, group: OptionGroup): DocumentSymbol | undefined {
-  const { started } = machine;
+/** What QEMU made of its options, by what it was made of. */
+function partsOf({ config, backends, numa, devices }: StartedMachine) {
+  return {
+    objects: new Map(config.objects.map((object) => [object.list.span, object])),
+    backends: new Map(backends.map((backend) => [backend.object, backend])),
+    nodes: new Map(numa.nodes.map((node) => [node.option.span, node])),
+    devices: new Map(config.devices.map((device) => [device.list.span, device])),
+    placed: new Map(devices.map((placed) => [placed.device, placed])),
+  };
+}
+
+function childSymbol(
+  snapshot: QemuSnapshot,
+  { objects, backends, nodes, devices, placed }: ReturnType<typeof partsOf>,
+  group: OptionGroup,
+): DocumentSymbol | undefined {
   const make = (kind: SymbolKind, name: string, details: readonly (string | undefined)[], named: Span) => {
     const range = rangeAt(snapshot, group.span);
     const selected = rangeAt(snapshot, named);
@@ -50,34 +66,39 @@ function childSymbol(snapshot: QemuSnapshot, machine: QemuMachine, group: Option
   const first = group.entries[0] && valueText(group.entries[0]);
   switch (group.option) {
     case 'object': {
-      const object = started.config.objects.find(({ list }) => list.span === group.span);
+      const object = objects.get(group.span);
       if (!object?.typeName || !object.type) return undefined;
-      const backend = started.backends.find((candidate) => candidate.object === object);
+      const backend = backends.get(object);
       const size = backend?.size.value;
       return make(
         'backing',
-        object.id ?? object.typeName,
+        object.id || object.typeName,
         [object.typeName, size === undefined ? '' : formatSize(size)],
         object.idSpan,
       );
     }
     case 'numa': {
-      const node = started.numa.nodes.find(({ option }) => option.span === group.span);
+      const node = nodes.get(group.span);
       if (!node) return undefined;
       const size = node.size === undefined ? '' : formatSize(node.size);
       return make('slot', `node ${node.id}`, [size, node.memdev?.id], group.span);
     }
     case 'device': {
-      const device = started.config.devices.find(({ list }) => list.span === group.span);
+      const device = devices.get(group.span);
       if (!device || device.type.kind === 'vga') return undefined;
-      const placed = started.devices.find((candidate) => candidate.device === device);
-      const place = placed?.gpa === undefined ? '' : `at ${hex(placed.gpa)}`;
-      const size = placed?.size === undefined ? '' : formatSize(placed.size);
-      return make('slot', device.id ?? device.driver, [device.id && device.driver, size, place], device.driverSpan);
+      const { gpa, size: bytes } = placed.get(device) ?? {};
+      const place = gpa === undefined ? '' : `at ${hex(gpa)}`;
+      const size = bytes === undefined ? '' : formatSize(bytes);
+      return make(
+        'slot',
+        device.id || device.driver || 'device',
+        [device.id && device.driver, size, place],
+        device.driverSpan,
+      );
     }
     case 'netdev':
       if (first !== 'vhost-user') return undefined;
-      return make('slot', textOf(group, 'id') ?? first, [first], group.span);
+      return make('slot', textOf(group, 'id') || first, [first], group.span);
     default:
       return undefined;
   }

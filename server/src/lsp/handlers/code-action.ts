@@ -13,7 +13,7 @@ export const FIX_ALL = `${CodeActionKind.SourceFixAll}.memslot`;
 /** textDocument/codeAction. */
 export function handleCodeAction(context: ServerContext): void {
   context.connection.onCodeAction((params) => {
-    const document = context.analysisOf(params.textDocument.uri);
+    const document = context.analysisOf(params.textDocument.uri, params.range.start);
     return document ? context.guard('code actions', [], () => actionsFor(params, document, context)) : [];
   });
 }

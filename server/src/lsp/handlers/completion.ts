@@ -17,7 +17,7 @@ export const COMPLETION_TRIGGERS = [...completionTriggers()];
 /** textDocument/completion. */
 export function handleCompletion(context: ServerContext): void {
   context.connection.onCompletion((params): CompletionList | null => {
-    const analysis = context.analysisOf(params.textDocument.uri);
+    const analysis = context.analysisOf(params.textDocument.uri, params.position);
     const completion = analysis && featuresOf(analysis).completion;
     const trigger = params.context?.triggerCharacter;
     if (!completion || (trigger !== undefined && !completion.triggers.includes(trigger))) return null;

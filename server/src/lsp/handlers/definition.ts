@@ -5,7 +5,7 @@ import type { ServerContext } from '../server-context';
 export function handleDefinition(context: ServerContext): void {
   context.connection.onDefinition(async ({ textDocument: { uri }, position }) => {
     await context.ready(uri);
-    const snapshot = context.analysisOf(uri);
+    const snapshot = context.analysisOf(uri, position);
     if (!snapshot) return null;
     return context.guard('definition', null, () => {
       const place = featuresOf(snapshot).definition?.(snapshot, position, context.othersThan(uri));

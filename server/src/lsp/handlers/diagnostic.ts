@@ -2,6 +2,7 @@ import type { DocumentDiagnosticParams, DocumentDiagnosticReport } from 'vscode-
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import { listDiagnostics, MOST_DIAGNOSTICS } from '../../features/diagnostics';
 import type { DocumentAnalysis } from '../../features/document-analysis';
+import { partialText } from '../partial-text';
 import type { ServerContext } from '../server-context';
 import { toDiagnostic } from '../to-proto';
 
@@ -26,16 +27,16 @@ export function diagnosticsOf(document: DocumentAnalysis, uri: string, context: 
   return context.guard('diagnostics', [], () => {
     const { findings, omitted } = listDiagnostics(document);
     const diagnostics = findings.flatMap((finding) => toDiagnostic(finding, document, uri, context.rulePageBase) ?? []);
-    if (omitted > 0) {
-      const place = { line: 0, character: 0 };
-      const message = `${omitted} more findings are not shown: a document has at most ${MOST_DIAGNOSTICS}.`;
-      diagnostics.push({
-        range: { start: place, end: place },
-        severity: DiagnosticSeverity.Information,
-        source: 'memslot',
-        message,
-      });
-    }
+    if (omitted > 0)
+      diagnostics.push(notice(`${omitted} more findings are not shown: a document has at most ${MOST_DIAGNOSTICS}.`));
+    const part = context.documents.get(uri)?.part;
+    if (part) diagnostics.push(notice(partialText(part)));
     return diagnostics;
   });
+}
+
+/** What is to be said about the document as a whole. */
+function notice(message: string): Diagnostic {
+  const place = { line: 0, character: 0 };
+  return { range: { start: place, end: place }, severity: DiagnosticSeverity.Information, source: 'memslot', message };
 }

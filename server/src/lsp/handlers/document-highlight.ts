@@ -5,7 +5,7 @@ import type { ServerContext } from '../server-context';
 /** textDocument/documentHighlight. */
 export function handleDocumentHighlight(context: ServerContext): void {
   context.connection.onDocumentHighlight(({ textDocument: { uri }, position }) => {
-    const snapshot = context.analysisOf(uri);
+    const snapshot = context.analysisOf(uri, position);
     if (!snapshot) return null;
     return context.guard('document highlights', null, () => {
       return (featuresOf(snapshot).references?.(snapshot, position, []) ?? [])

@@ -10,8 +10,10 @@ const REQUEST_FAILED: typeof LSPErrorCodes.RequestFailed = -32803;
 export function handleRename(context: ServerContext): void {
   context.connection.onRenameRequest(async ({ textDocument: { uri }, position, newName }) => {
     await context.ready(uri);
-    const snapshot = context.analysisOf(uri);
+    const snapshot = context.analysisOf(uri, position);
     if (!snapshot) return null;
+    if (context.documents.get(uri)?.part)
+      return new ResponseError(REQUEST_FAILED, 'The file is too large for renaming: not all of it is read.');
     const renaming = context.guard('rename', undefined, () =>
       featuresOf(snapshot).rename?.(snapshot, position, newName, context.othersThan(uri)),
     );

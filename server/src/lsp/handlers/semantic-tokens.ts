@@ -9,6 +9,7 @@ import type { TokenFeatures } from '../../features/dialect-features';
 import { featuresOf } from '../../features/features-of';
 import type { TokensEdit } from '../../features/semantic-tokens';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from '../../features/tokens-of';
+import type { Position } from '../../text/text-lines';
 import type { OpenDocument } from '../document-store';
 import type { ServerContext } from '../server-context';
 
@@ -39,8 +40,12 @@ export function handleSemanticTokens(context: ServerContext): void {
     return resultId;
   };
   /** Answers for a document whose words get tokens. */
-  const answer = <T>(uri: string, make: (analysis: Analysis, tokens: TokenFeatures<Analysis>) => T): T | null => {
-    const analysis = context.analysisOf(uri);
+  const answer = <T>(
+    uri: string,
+    make: (analysis: Analysis, tokens: TokenFeatures<Analysis>) => T,
+    place?: Position,
+  ): T | null => {
+    const analysis = context.analysisOf(uri, place);
     const tokens = analysis && featuresOf(analysis).tokens;
     return tokens ? context.guard<T | null>('semantic tokens', null, () => make(analysis, tokens)) : null;
   };
@@ -68,6 +73,6 @@ export function handleSemanticTokens(context: ServerContext): void {
   connection.onRequest(
     'textDocument/semanticTokens/range',
     ({ textDocument: { uri }, range: { start, end } }: SemanticTokensRangeParams) =>
-      answer(uri, (analysis, tokens) => ({ data: tokens.within(analysis, start.line, end.line) })),
+      answer(uri, (analysis, tokens) => ({ data: tokens.within(analysis, start.line, end.line) }), start),
   );
 }

@@ -16,7 +16,7 @@ export const SIGNATURE_HELP: SignatureHelpOptions = { triggerCharacters: [' ', '
 /** textDocument/signatureHelp. */
 export function handleSignatureHelp(context: ServerContext): void {
   context.connection.onSignatureHelp(({ textDocument: { uri }, position }) => {
-    const snapshot = context.analysisOf(uri);
+    const snapshot = context.analysisOf(uri, position);
     if (!snapshot) return null;
     return context.guard('signature help', null, () => {
       const help = featuresOf(snapshot).signature?.(snapshot, position);

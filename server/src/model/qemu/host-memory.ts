@@ -1,3 +1,4 @@
+import { trimEndOf } from '../../text/trim-end';
 import type { HostProfile } from './host-profile';
 import { GIB, KIB, MIB } from './units';
 
@@ -29,7 +30,7 @@ const USUAL_DIRECTORIES = new Set([
 
 /** util/mmap-alloc.c: qemu_fd_getpagesize; system/physmem.c: file_ram_open. */
 export function pathMemory(path: string, host: HostProfile): PathMemory {
-  const clean = path.length > 1 ? path.replace(/\/+$/, '') || '/' : path;
+  const clean = path.length > 1 ? trimEndOf(path, /\//) || '/' : path;
   const mount = mountOf(clean, host);
   const ordinary = (host.mounts !== undefined && !host.mountsArePartial) || USUAL_TMPFS.has(firstDirectories(clean));
   const hugetlbfs = mount?.type !== undefined ? mount.type === 'hugetlbfs' : ordinary ? false : undefined;

@@ -75,7 +75,7 @@ export function readMachineOptions(
     slots: byDefault(0n),
   };
 
-  const named = properties.map((property) => ({ name: property.name.replace(/\..*$/, ''), property }));
+  const named = properties.map((property) => ({ name: property.name.split('.', 1)[0]!, property }));
   const entries = inPropertyOrder([...named, { name: 'memory', property: undefined }]);
   let sized = false;
   for (const { name, property } of entries) {

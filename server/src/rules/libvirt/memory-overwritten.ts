@@ -34,9 +34,10 @@ export const memoryOverwritten = defineRule({
     return {
       span: domain.memory.span!,
       message: `<memory> says ${formatKib(value)}, but the cells have ${formatKib(written!)}${devices}: libvirt makes ${formatKib(sum)} of it without a word.`,
-      related: domain.cells
-        .slice(0, MOST_RELATED)
-        .map(({ id, memory: size }) => ({ span: size.span!, message: `cell ${id}: ${formatKib(size.value!)}` })),
+      related: domain.cells.slice(0, MOST_RELATED).map(({ id = 'without an id', memory: size }) => ({
+        span: size.span!,
+        message: `cell ${id}: ${formatKib(size.value!)}`,
+      })),
     };
   },
   fixes: ({ sum }, { prepared }) => [

@@ -71,7 +71,8 @@ function wordsOfLines(block: Block): Word[] {
     while (start < end && ' \t\n\ufeff'.includes(text[start]!)) start += 1;
     while (start < end && (text[end - 1] === ' ' || text[end - 1] === '\t')) end -= 1;
     if (start === end || text[start] === '#') continue;
-    const option = text[start] === '-' ? /^(--?([\w-]+))[ \t]+/.exec(text.slice(start, start + 80)) : null;
+    const option =
+      text[start] === '-' ? /^(--?([\w-]+))[ \t]+/.exec(text.slice(start, Math.min(start + 80, end))) : null;
     const known = option && findOption(option[2]!);
     if (known && known.grammar.kind !== 'flag') {
       words.push(wordAt(block, start, start + option[1]!.length));

@@ -2,6 +2,7 @@ import type { Block } from '../../text/block';
 import type { Problem } from '../../text/problem';
 import { spanOf } from '../../text/span';
 import type { TextLines } from '../../text/text-lines';
+import { trimEndOf } from '../../text/trim-end';
 import { literalWord } from '../../text/word';
 import type { OptionGroup } from '../qemu/argument-list';
 import { type Cut, type Cutter, cutBlocks, type Part } from '../qemu/cut-blocks';
@@ -36,7 +37,7 @@ export function readHmp(text: TextLines, previous?: HmpFile): HmpFile {
 }
 
 function readLine(block: Block): OptionReading | undefined {
-  const line = block.text.replace(/[\r\n]+$/, '');
+  const line = trimEndOf(block.text, /[\r\n]/);
   // A prefix that costs nothing keeps long files cheap.
   return line.includes('_add') ? readMonitorCommand(literalWord(line, spanOf(block, 0, line.length))) : undefined;
 }

@@ -89,7 +89,7 @@ export function skipBlanks(text: string, at: number, end: number): number {
   return at;
 }
 
-/** Blank, tab, and the no-break and zero-width blanks that mail programs and terminals leave behind. */
+/** All that \s stands for: among it the no-break and zero-width blanks that mail programs and terminals leave behind. */
 function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09 || code === 0xa0 || code === 0xfeff || code === 0x0d || code === 0x0a;
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d) || (code >= 0xa0 && /\s/.test(String.fromCharCode(code)));
 }

@@ -1,3 +1,4 @@
+import { trimEndOf } from '../../text/trim-end';
 /** Why QEMU refuses a text as a size. */
 export type SizeFault =
   | 'empty'
@@ -120,7 +121,7 @@ function suffixScale(text: string, at: number): bigint | undefined {
  * before, that number did not fit its 64 bits, and nothing was left of it.
  */
 function fractionOf64(digits: string, since81: boolean): bigint {
-  const significant = digits.replace(/0+$/, '');
+  const significant = trimEndOf(digits, /0/);
   if (significant === '') return 0n;
   // So many digits decide the rounding of any double; of the rest it matters only that it is not zero.
   const kept = significant.length > MOST_DIGITS ? `${significant.slice(0, MOST_DIGITS)}1` : significant;

@@ -50,8 +50,9 @@ const objectCutter: Cutter<undefined, undefined> = {
   read(text, _state, last) {
     let at = 0;
     let ahead = false;
+    let feed = text.indexOf('\n');
     for (;;) {
-      const feed = text.indexOf('\n', at);
+      if (feed >= 0 && feed < at) feed = text.indexOf('\n', at);
       const brace = text.indexOf('{', at);
       if (brace < 0 || (feed >= 0 && feed < brace)) {
         if (feed < 0 && !last) return undefined;

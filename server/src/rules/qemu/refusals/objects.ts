@@ -2,6 +2,7 @@ import { BACKEND_TYPES, findObjectType } from '../../../model/qemu/backend-types
 import { findDeviceType } from '../../../model/qemu/device-types';
 import { nearestWord } from '../../../text/nearest-word';
 import { type Span, spanOf, spanText } from '../../../text/span';
+import { trimEndOf } from '../../../text/trim-end';
 import { wordText } from '../../../text/word';
 import type { Fix } from '../../define-rule';
 import { allOf, entryAt, leaveOut, setTo, textOf } from '../fix-values';
@@ -314,6 +315,6 @@ function nameBackend({ span }: FoundRefusal, facts: QemuFacts): readonly Fix[] {
 
 function freeName(base: string, facts: QemuFacts): string {
   const taken = new Set(facts.options.flatMap(({ entries }) => entries.map(textOf)));
-  const stem = base.replace(/\d+$/, '');
+  const stem = trimEndOf(base, /\d/);
   for (let i = 0; ; i++) if (!taken.has(`${stem}${i}`)) return `${stem}${i}`;
 }

@@ -1,0 +1,21 @@
+import { generateArgs } from './generate-args';
+import { generateDomain } from './generate-domain';
+import { generateHmp } from './generate-hmp';
+import { generateList } from './generate-list';
+import { generateLog } from './generate-log';
+import { generateQmp } from './generate-qmp';
+import { generateReadconfig } from './generate-readconfig';
+import { generateScript } from './generate-script';
+import type { TextGenerator } from './text-generator';
+
+/** The generator of every dialect. */
+export const GENERATORS: readonly TextGenerator[] = [
+  generateList,
+  generateLog,
+  generateScript,
+  generateReadconfig,
+  generateQmp,
+  generateHmp,
+  generateArgs,
+  generateDomain,
+];
