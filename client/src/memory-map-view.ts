@@ -40,7 +40,8 @@ export function registerMemoryMap(
     askAgain = true;
     if (asking) return;
     asking = true;
-    while (askAgain && panel && source) {
+    // A panel that is not seen asks when it is seen again.
+    while (askAgain && panel?.visible && source) {
       askAgain = false;
       const asked = source;
       const params: MapParams = { uri: asked.toString(), ...choice, ...(cursor && { position: placeOf(cursor) }) };

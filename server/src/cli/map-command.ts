@@ -2,7 +2,7 @@ import process from 'node:process';
 import type { Analysis } from '../features/analysis';
 import { drawMap } from '../features/map/draw-map';
 import { layoutMap } from '../features/map/layout-map';
-import { type MapQuery, type MapView, mapOf } from '../features/map/map-of';
+import { type MapQuery, type MapView, mapsOf } from '../features/map/map-of';
 import { mapAddresses } from '../features/map/memory-map';
 import { CARD } from '../features/map/palette';
 import { pictureScale } from '../features/map/picture-scale';
@@ -27,8 +27,7 @@ export async function mapCommand(argv: readonly string[]): Promise<number> {
   const columns = process.stdout.columns ?? Number.POSITIVE_INFINITY;
   const viewsOf = (input: KnownFile<Analysis>): readonly MapView[] => {
     warnOfRefusals(input);
-    const count = mapOf(input.known, query)?.titles.length ?? 0;
-    const views = Array.from({ length: count }, (_, machine) => mapOf(input.known, { ...query, machine })!);
+    const views = mapsOf(input.known, query);
     if (query.firmware === 'after')
       for (const { firmware, titles, machine } of views)
         if (firmware === 'before')

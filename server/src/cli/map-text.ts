@@ -1,3 +1,4 @@
+import { clipText } from '../features/hover/escape-markdown';
 import { layoutMap, type PlacedSlot } from '../features/map/layout-map';
 import type { MapSlot, MemoryMap } from '../features/map/memory-map';
 import { pageLevel } from '../features/map/palette';
@@ -14,8 +15,10 @@ const SHADES = ['░', '▒', '█', '▓'] as const;
 const FIRMWARE = '·';
 const REFUSED = '/';
 const UNKNOWN = '?';
-/** Columns of all lanes together. */
+/** Columns of all lanes together, where these are not more. */
 const BAR = 12;
+/** Slots of further lanes are named, but have no bar. */
+const MOST_LANES = 24;
 
 /** A map as text; lines are cut at `columns`, where that is not too narrow for any. */
 export function mapText(map: MemoryMap, columns: number, paint: Paint): string {
@@ -27,24 +30,27 @@ export function mapText(map: MemoryMap, columns: number, paint: Paint): string {
       return { address: i === 0 ? hex(start) : '', bars: [], words: i === 0 && hole ? words : '', hole };
     }),
   );
-  const width = Math.max(1, Math.floor(BAR / layout.lanes));
+  const shown = Math.min(layout.lanes, MOST_LANES);
+  const width = Math.max(1, Math.floor(BAR / shown));
   for (const [i, slot] of map.slots.entries()) {
     const placed = layout.slots[i]!;
+    if (placed.lane >= MOST_LANES) continue;
     for (let row = placed.top; row < placed.top + placed.height; row++)
       rows[row]!.bars[placed.lane] = barOf(slot, placed, row, map.mappable, paint, width);
   }
-  writeWords(rows, map, layout.slots);
+  const unnamed = writeWords(rows, map, layout.slots);
   const addressWidth = Math.max(...rows.map(({ address }) => address.length), last ? hex(last.end).length : 0);
-  const room = Math.max(columns - addressWidth - layout.lanes * width - 4, 20);
+  const room = Math.max(columns - addressWidth - shown * width - 4, 20);
   const lines = rows.map(({ address, bars, words, hole }) => {
-    const said = clipped(words, room);
-    const lanes = Array.from({ length: layout.lanes }, (_, lane) => bars[lane] ?? ' '.repeat(width)).join('');
+    const said = clipText(words, room);
+    const lanes = Array.from({ length: shown }, (_, lane) => bars[lane] ?? ' '.repeat(width)).join('');
     const edge = hole ? paint.dim('╎') : '│';
     return `${address.padStart(addressWidth)} ${edge}${lanes}${edge} ${hole ? paint.dim(said) : said}`.trimEnd();
   });
   const parts = [
     ...lines,
     ...(last ? [hex(last.end).padStart(addressWidth)] : []),
+    ...(unnamed > 0 ? [`… and ${unnamed} more, for which there is no line`] : []),
     ...legend(map, paint),
     ...map.notes.map((note) => paint.yellow(printable(note))),
   ];
@@ -58,8 +64,11 @@ interface Row {
   readonly hole: boolean;
 }
 
-/** Every slot is named on its first line that is free; what else is known of it stands on those below that are its own. */
-function writeWords(rows: readonly Row[], { slots }: MemoryMap, places: readonly PlacedSlot[]): void {
+/**
+ * Every slot is named on its first line that is free; what else is known of it stands on those below that are its own.
+ * Returns how many slots there is no line for.
+ */
+function writeWords(rows: readonly Row[], { slots }: MemoryMap, places: readonly PlacedSlot[]): number {
   const order = places.map(({ top }, i) => ({ top, i })).sort((a, b) => a.top - b.top);
   const named = new Map<number, number>();
   let free = 0;
@@ -76,6 +85,7 @@ function writeWords(rows: readonly Row[], { slots }: MemoryMap, places: readonly
     for (let row = first + 1; row < top + height && !rows[row]!.words && notes.length > 0; row++)
       rows[row]!.words = printable(notes.shift()!);
   }
+  return slots.length - named.size;
 }
 
 function barOf(
@@ -127,8 +137,4 @@ function backingsText({ backings }: MemoryMap): string {
     ...(withNodes ? [nodes === undefined ? '' : nodesName(nodes)] : []),
   ]);
   return `\n${formatTable(withNodes ? [...columns, left('host')] : columns, rows)}`;
-}
-
-function clipped(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

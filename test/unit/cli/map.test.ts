@@ -92,3 +92,12 @@ test('a file without memory says so', () => {
   memslot.write('empty.memslots', '# nothing\n');
   assert.equal(memslot.run(['map', 'empty.memslots']).stdout, 'empty.memslots: no memory to be drawn\n');
 });
+
+test('many slots in one place are counted where they cannot be named', () => {
+  const lines = Array.from({ length: 200 }, (_, i) => `Slot#${i}: gpa=0x0, size=1M, ua=0x7f0000000000\n`);
+  memslot.write('heap.memslots', lines.join(''));
+  const { stdout } = memslot.run(['map', 'heap.memslots']);
+  const named = stdout.match(/ Slot \d+ /g)?.length ?? 0;
+  assert.ok(named > 0 && named < 200);
+  assert.match(stdout, new RegExp(`^… and ${200 - named} more, for which there is no line$`, 'm'));
+});

@@ -1,3 +1,4 @@
+import { clipText } from '../hover/escape-markdown';
 import type { MapLayout } from './layout-map';
 import type { MemoryMap } from './memory-map';
 import type { MapColours } from './palette';
@@ -8,7 +9,6 @@ import {
   BAR_WIDTH,
   box,
   CHARACTER,
-  clipped,
   type DrawnParts,
   LINE,
   type MapStyle,
@@ -38,9 +38,9 @@ export function drawBackings(map: MemoryMap, layout: MapLayout, style: MapStyle,
     const room = placed.top + placed.height - top;
     if (room >= LINE) {
       const size = backing.size === undefined ? '' : ` · ${shortSize(backing.size)}`;
-      words.push(svgText(x + 8, TOP + top + 11, clipped(backing.name, MOST_CHARACTERS - size.length) + size, ink));
+      words.push(svgText(x + 8, TOP + top + 11, clipText(backing.name, MOST_CHARACTERS - size.length) + size, ink));
       const two = room >= 2 * LINE && backing.what !== '';
-      if (two) words.push(svgText(x + 8, TOP + top + 11 + LINE, clipped(backing.what, MOST_CHARACTERS), quiet));
+      if (two) words.push(svgText(x + 8, TOP + top + 11 + LINE, clipText(backing.what, MOST_CHARACTERS), quiet));
       free = top + (two ? 2 : 1) * LINE;
     }
     const label = { x, width: BACKING_LABELS - 8, top, height: Math.max(room, 0) };
@@ -69,7 +69,7 @@ export function drawNodes(layout: MapLayout, { ink, quiet, unknown }: MapColours
         const { top: backingTop, height: backingHeight } = layout.backings[i]!;
         return `<path d="M${right} ${round(TOP + backingTop + backingHeight - 3)}H${left - 24}L${left} ${middle}" fill="none" stroke="${quiet}" opacity="0.6"/>`;
       });
-      return `${lines.join('')}<rect x="${left}" y="${round(TOP + top)}" width="${NODES_WIDTH}" height="${round(height)}" rx="3" fill="${unknown}" stroke="${quiet}"/>${svgText(left + 8, middle + 4, clipped(nodesName(name), 17), ink)}`;
+      return `${lines.join('')}<rect x="${left}" y="${round(TOP + top)}" width="${NODES_WIDTH}" height="${round(height)}" rx="3" fill="${unknown}" stroke="${quiet}"/>${svgText(left + 8, middle + 4, clipText(nodesName(name), 17), ink)}`;
     })
     .join('');
 }

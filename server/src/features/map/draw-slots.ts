@@ -1,4 +1,5 @@
 import { pageName } from '../../model/format';
+import { clipText } from '../hover/escape-markdown';
 import type { MapLayout, Placed } from './layout-map';
 import type { MapSlot, MemoryMap } from './memory-map';
 import { type MapColours, ON_PAGE, PAGE_COLOURS, pageLevel } from './palette';
@@ -7,7 +8,6 @@ import {
   BAR_WIDTH,
   box,
   CHARACTER,
-  clipped,
   type DrawnParts,
   LANE_GAP,
   LINE,
@@ -116,6 +116,6 @@ function labelOf(slot: MapSlot, width: number, room: number): string[] {
   const size = shortSize(slot.end - slot.start);
   const two = slot.kind !== 'firmware' && room >= 2 * LINE;
   const trouble = two ? '' : slot.state === 'refused' ? ' · refused' : slot.misaligned ? ' · misaligned' : '';
-  const first = `${clipped(slot.name, most - size.length - trouble.length - 3)} · ${size}${trouble}`;
-  return two ? [first, clipped(pagesOf(slot), most)] : [first];
+  const first = `${clipText(slot.name, Math.max(most - size.length - trouble.length - 3, 4))} · ${size}${trouble}`;
+  return two ? [first, clipText(pagesOf(slot), most)] : [first];
 }

@@ -94,15 +94,19 @@ function lanesOf(slots: readonly MapSlot[]): number[] {
   }
   let first = 0;
   for (const group of groups.values()) {
-    const ends: bigint[] = [];
-    for (const i of group.sort((a, b) => (slots[a]!.start < slots[b]!.start ? -1 : 1))) {
-      const { start, end } = slots[i]!;
-      const free = ends.findIndex((laneEnd) => laneEnd <= start);
-      const lane = free < 0 ? ends.length : free;
-      ends[lane] = end;
-      lanes[i] = first + lane;
-    }
-    first += ends.length;
+    // Where one slot ends as another begins, it ends first.
+    const events = group
+      .flatMap((i) => [
+        { at: slots[i]!.start, i, ends: false },
+        { at: slots[i]!.end, i, ends: true },
+      ])
+      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : Number(b.ends) - Number(a.ends)));
+    const free: number[] = [];
+    let next = first;
+    for (const { i, ends } of events)
+      if (ends) free.push(lanes[i]!);
+      else lanes[i] = free.pop() ?? next++;
+    first = next;
   }
   return lanes;
 }

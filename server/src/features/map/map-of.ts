@@ -58,8 +58,14 @@ export function mapOf(analysis: Analysis, query: MapQuery): MapView | undefined 
     0,
   );
   const machine = machines[query.machine ?? here] ? (query.machine ?? here) : here;
-  const found = machines[machine];
-  return found && { ...found.draw(query), titles: machines.map(titleIn), machine };
+  return machines[machine] && { ...machines[machine].draw(query), titles: machines.map(titleIn), machine };
+}
+
+/** The maps of all machines of a document. */
+export function mapsOf(analysis: Analysis, query: MapQuery): readonly MapView[] {
+  const machines = machinesIn(analysis);
+  const titles = machines.map(titleIn);
+  return machines.map(({ draw }, machine) => ({ ...draw(query), titles, machine }));
 }
 
 interface DrawnMachine {

@@ -70,7 +70,3 @@ export function shortSize(size: bigint): string {
   const exact = formatSize(size);
   return exact.length > 9 ? formatRoughSize(size) : exact;
 }
-
-export function clipped(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, Math.max(most - 1, 0))}…` : text;
-}
