@@ -76,11 +76,4 @@ suite('typing', () => {
     const backings = names.items.map((item) => (typeof item.label === 'string' ? item.label : item.label.label));
     assert(backings.includes('ram'), `ram in ${backings.join()}`);
   });
-
-  test('there is nothing to format', async () => {
-    const { document } = await openFixture('ram.memslots');
-    await analysed(document);
-    const edits = await ask<vscode.TextEdit[] | undefined>('FormatDocumentProvider', document.uri, {});
-    assert(!edits?.length, 'no edits');
-  });
 });
