@@ -4,7 +4,7 @@ import { comparePositions } from '../text/compare-positions';
 import type { Span } from '../text/span';
 import type { Range } from '../text/text-lines';
 import type { DocumentAnalysis } from './document-analysis';
-import { analysisAfter, proveFix } from './prove-fix';
+import { analysisAfter, hasNewErrors, proveFix } from './prove-fix';
 
 /** A change that is offered for a finding. */
 export interface QuickFix {
@@ -60,7 +60,7 @@ function together(document: DocumentAnalysis, edits: readonly Edit[], fixes: rea
   if (fixes.length === 0) return edits;
   const all = [...edits, ...fixes.flatMap((fix) => fix.edits)];
   const after = analysisAfter(document, { edits: all });
-  if (after && errorsIn(after) <= errorsIn(document)) return all;
+  if (after && !hasNewErrors(document, after)) return all;
   if (fixes.length === 1) return edits;
   const half = fixes.length >> 1;
   return together(document, together(document, edits, fixes.slice(0, half)), fixes.slice(half));
@@ -71,10 +71,6 @@ function touch(a: Span, b: Span): boolean {
   if (a.block !== b.block) return false;
   const isPoint = a.start === a.end || b.start === b.end;
   return isPoint ? a.start <= b.end && b.start <= a.end : a.start < b.end && b.start < a.end;
-}
-
-function errorsIn({ findings }: DocumentAnalysis): number {
-  return findings.filter(({ rule, report }) => (report.severity ?? rule.severity) === 'error').length;
 }
 
 /** The findings that touch a range, worked out anew: their fixes see the machine as it is now. */

@@ -23,7 +23,7 @@ export function proveFix(document: DocumentAnalysis, finding: Finding, fix: Fix)
   const before = countFindings(document);
   const left = countFindings(after);
   if ((left.byRule.get(finding.rule.id) ?? 0) >= (before.byRule.get(finding.rule.id) ?? 0)) return undefined;
-  for (const [rule, count] of left.errors) if (count > (before.errors.get(rule) ?? 0)) return undefined;
+  if (sumOfNew(before.errors, left.errors) > 0) return undefined;
   const gained = gain(document, after);
   if (fix.gains && gained === undefined && isKnown(document, finding)) return undefined;
   return {
@@ -31,6 +31,11 @@ export function proveFix(document: DocumentAnalysis, finding: Finding, fix: Fix)
     title: gained ? `${fix.title}: ${gained}` : fix.title,
     newWarnings: sumOfNew(before.warnings, left.warnings),
   };
+}
+
+/** Whether a changed text has errors of a kind that it had fewer of before. */
+export function hasNewErrors(before: DocumentAnalysis, after: DocumentAnalysis): boolean {
+  return sumOfNew(countFindings(before).errors, countFindings(after).errors) > 0;
 }
 
 /** The document with the fix applied; `undefined` when its edits do not fit the text. */

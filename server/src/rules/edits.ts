@@ -27,12 +27,12 @@ export function deletionOf({ slot, addressSpace }: SetMemoryRegion): string | un
   return `Slot#${slot.value}: ${addressSpace.value > 0n ? `as=${addressSpace.value}, ` : ''}size=0`;
 }
 
-/** Takes a field `name=value` with its separator out of a declaration; the span is the value's. */
+/** Takes a field `name=value`, or a head such as `AddrSpace#1`, with its separator out of a declaration; the span is the value's. */
 export function removeField(value: Span): Edit {
   const { text } = value.block;
   let start = value.start;
-  while (start > 0 && text[start - 1] !== '=') start--;
-  start--;
+  while (start > 0 && !/[=#]/.test(text[start - 1]!)) start--;
+  if (start > 0) start--;
   while (start > 0 && /[A-Za-z0-9_-]/.test(text[start - 1]!)) start--;
   while (start > 0 && /[ \t,]/.test(text[start - 1]!)) start--;
   // A field right behind the head leaves the blank that separates the next one.
