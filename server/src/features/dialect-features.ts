@@ -1,4 +1,5 @@
 import type { Position } from '../text/text-lines';
+import type { MachineNeeds } from './budget/machine-needs';
 import type { CompletionList } from './completion/completion-item';
 import type { DocumentAnalysis } from './document-analysis';
 import type { DocumentLink } from './document-links';
@@ -48,6 +49,8 @@ export interface DialectFeatures<S extends DocumentAnalysis> {
   readonly tokens?: TokenFeatures<S>;
   /** Every machine of the document whose memory is known, of whatever kind. */
   spots?(snapshot: S): readonly MachineSpot[];
+  /** What every machine of the document takes of the host's huge pages. */
+  needs?(snapshot: S): readonly MachineNeeds[];
   /** The QEMUs that the document starts, in the order of the text. */
   machines?(snapshot: S): readonly MachineInDocument[];
 }

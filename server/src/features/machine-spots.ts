@@ -1,6 +1,7 @@
 import { formatCount, formatSize, plural } from '../model/format';
 import type { PageUse } from '../simulation/page-use';
 import type { Position } from '../text/text-lines';
+import { type HugePageNeed, pagesBySize } from './budget/machine-needs';
 import { pageShare } from './page-share';
 
 /** A machine of a document, at the place where it begins. */
@@ -17,13 +18,13 @@ export interface MachineSummary {
   readonly bytes: bigint | undefined;
   /** The pages of each slot; `undefined` where they are not known. */
   readonly uses: readonly (PageUse | undefined)[];
-  /** How many huge pages of each size the host has to have reserved. */
-  readonly hugePages: ReadonlyMap<bigint, bigint>;
+  /** The huge pages that the host has to have reserved. */
+  readonly needs: readonly HugePageNeed[];
 }
 
 /** `9 slots · 8 GiB · 99.9 % on 2 MiB · needs 4,096 huge pages of 2 MiB`. */
-export function summaryText({ slots, bytes, uses, hugePages }: MachineSummary): string {
-  const pages = [...hugePages]
+export function summaryText({ slots, bytes, uses, needs }: MachineSummary): string {
+  const pages = [...pagesBySize(needs)]
     .sort(([a], [b]) => (a < b ? 1 : -1))
     .map(([size, count]) => `${formatCount(count)} huge ${count === 1n ? 'page' : 'pages'} of ${formatSize(size)}`);
   return [

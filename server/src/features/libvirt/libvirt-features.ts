@@ -1,7 +1,9 @@
 import { rangeOf } from '../../text/block-index';
 import type { DialectFeatures } from '../dialect-features';
+import { backendNeeds } from '../qemu/backend-needs';
 import { machineSummary } from '../qemu/machine-summary';
 import { libvirtDefinitionAt, libvirtReferencesAt } from './cell-names';
+import { domainTitle } from './domain-title';
 import { libvirtCompletionsAt } from './libvirt-completion';
 import { libvirtHints } from './libvirt-hints';
 import { libvirtHoverAt } from './libvirt-hover';
@@ -31,6 +33,14 @@ export const libvirtFeatures: DialectFeatures<LibvirtSnapshot> = {
       const range = qemu && rangeAt(snapshot, prepared.domain.element.startTag);
       const summary = range && machineSummary(qemu);
       return summary ? [{ position: range.start, summary: () => summary }] : [];
+    }),
+  needs: (snapshot) =>
+    snapshot.domains.flatMap(({ prepared: { domain }, qemu }) => {
+      const range = qemu && rangeAt(snapshot, domain.element.startTag);
+      const name = domainTitle(domain);
+      return range
+        ? [{ name, position: range.start, needs: backendNeeds(qemu), complete: qemu.started.config.complete }]
+        : [];
     }),
   machines: ({ domains, index }) =>
     domains.flatMap(({ prepared, qemu }) =>

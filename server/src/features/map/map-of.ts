@@ -1,5 +1,3 @@
-import { machineOf as libvirtMachineOf } from '../../model/libvirt/command-line';
-import { elementText, pathOf } from '../../model/libvirt/xml-values';
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
 import type { MachineSimulation } from '../../simulation/simulate';
 import { rangeOf } from '../../text/block-index';
@@ -7,7 +5,9 @@ import type { Span } from '../../text/span';
 import type { Position, Range } from '../../text/text-lines';
 import type { Analysis } from '../analysis';
 import { clipText } from '../hover/escape-markdown';
+import { domainTitle } from '../libvirt/domain-title';
 import { refusalOf } from '../libvirt/refusal-of';
+import { machineTitle } from '../memslots/machine-title';
 import { locate } from '../qemu/locate';
 import type { Snapshot } from '../snapshot';
 import { listMap } from './list-map';
@@ -85,7 +85,7 @@ function machinesIn(analysis: Analysis): readonly DrawnMachine[] {
   switch (analysis.dialect) {
     case 'memslots':
       return analysis.simulations.map((simulation, i) => ({
-        title: titleOf(simulation, i),
+        title: machineTitle(simulation, i),
         line:
           i === 0 ? 0 : index.lineOf((simulation.machine.nameSpan ?? simulation.machine.operations.at(0)!.span).block)!,
         draw: (query) => drawList(simulation, analysis, query),
@@ -102,19 +102,13 @@ function machinesIn(analysis: Analysis): readonly DrawnMachine[] {
         const { element } = prepared.domain;
         if (!qemu) return [];
         return {
-          title: elementText(pathOf(element, 'name')).value?.trim() || libvirtMachineOf(prepared.domain) || 'domain',
+          title: domainTitle(prepared.domain),
           line: rangeOf(element.startTag, index)?.start.line ?? 0,
           draw: (query: MapQuery) =>
             drawQemu(qemu, (span) => place(rangeOf(span, index)), query, refusalOf(domain, analysis)),
         };
       });
   }
-}
-
-/** In a log every process is a machine of its own. */
-function titleOf({ machine: { name, nameSpan } }: MachineSimulation, i: number): string {
-  if (name === undefined) return `machine ${i + 1}`;
-  return nameSpan ? name : `process ${name}`;
 }
 
 function place(range: Range | undefined): MapPlace | undefined {

@@ -1,37 +1,51 @@
-import type { Backing } from '../../model/backing';
+import type { SetMemoryRegion } from '../../model/slot-operation';
 import type { MachineSimulation } from '../../simulation/simulate';
-import { rangeOf } from '../../text/block-index';
+import { type BlockIndex, rangeOf } from '../../text/block-index';
+import type { Position } from '../../text/text-lines';
+import type { MachineNeeds } from '../budget/machine-needs';
 import type { MachineSpot, MachineSummary } from '../machine-spots';
 import type { Snapshot } from '../snapshot';
+import { machineTitle } from './machine-title';
+import { slotNeeds } from './slot-needs';
 
 /** The machines of a memslot list or a log, each where it is named, or at its first operation. */
 export function listMachines({ simulations, index }: Snapshot): readonly MachineSpot[] {
   return simulations.flatMap((simulation) => {
-    const { nameSpan, operations } = simulation.machine;
-    const span = operations.length > 0 ? (nameSpan ?? operations.at(0)!.span) : undefined;
-    const range = span && rangeOf(span, index);
-    return range ? [{ position: range.start, summary: () => summarize(simulation) }] : [];
+    const position = positionOf(simulation, index);
+    return position ? [{ position, summary: () => summarize(simulation) }] : [];
   });
 }
 
+/** What those machines take of the host's huge pages. */
+export function listNeeds({ simulations, index }: Snapshot): readonly MachineNeeds[] {
+  return simulations.flatMap((simulation, i) => {
+    const position = positionOf(simulation, index);
+    if (!position) return [];
+    const regions = regionsOf(simulation);
+    const complete = regions.every(({ page }) => page.kind !== 'unknown');
+    return [{ name: machineTitle(simulation, i), position, needs: slotNeeds(regions), complete }];
+  });
+}
+
+function positionOf({ machine }: MachineSimulation, index: BlockIndex): Position | undefined {
+  const { nameSpan, operations } = machine;
+  const span = operations.length > 0 ? (nameSpan ?? operations.at(0)!.span) : undefined;
+  return span && rangeOf(span, index)?.start;
+}
+
+/** The slots that are set in the end. */
+function regionsOf({ liveSlots }: MachineSimulation): readonly SetMemoryRegion[] {
+  return [...liveSlots.values()].flatMap((live) => Array.from(live, ({ region }) => region));
+}
+
 /** What is set in the end. */
-function summarize({ liveSlots, pagesOf }: MachineSimulation): MachineSummary {
-  const regions = [...liveSlots.values()].flatMap((live) => Array.from(live, ({ region }) => region));
-  const needs = new Map<bigint, bigint>();
-  const counted = new Set<Backing>();
-  let bytes = 0n;
-  for (const { size, page, backing } of regions) {
-    bytes += size.value ?? 0n;
-    if (page.kind !== 'hugetlb' || (backing && counted.has(backing))) continue;
-    // Slots of one file share its pages.
-    const whole = backing?.size.value;
-    if (backing && whole !== undefined) counted.add(backing);
-    needs.set(page.size, (needs.get(page.size) ?? 0n) + (whole ?? size.value ?? 0n));
-  }
+function summarize(simulation: MachineSimulation): MachineSummary {
+  const { pagesOf } = simulation;
+  const regions = regionsOf(simulation);
   return {
     slots: regions.length,
-    bytes,
+    bytes: regions.reduce((sum, { size }) => sum + (size.value ?? 0n), 0n),
     uses: regions.map(pagesOf),
-    hugePages: new Map([...needs].map(([size, sum]) => [size, (sum + size - 1n) / size])),
+    needs: slotNeeds(regions),
   };
 }

@@ -11,7 +11,7 @@ import { semanticTokens, semanticTokensEdits, semanticTokensIn } from '../semant
 import { slotSignatureAt } from '../slot-signature';
 import type { Snapshot } from '../snapshot';
 import { formatList } from './format-list';
-import { listMachines } from './list-machines';
+import { listMachines, listNeeds } from './list-machines';
 import { ruleLinks } from './rule-links';
 import { slotHints } from './slot-hints';
 import { slotSizes } from './slot-sizes';
@@ -31,6 +31,7 @@ export const memslotsFeatures: DialectFeatures<Snapshot> = {
   sizes: slotSizes,
   hints: slotHints,
   spots: listMachines,
+  needs: listNeeds,
   format: formatList,
   links: ruleLinks,
   symbols: documentSymbols,

@@ -1,4 +1,5 @@
 import type { DialectFeatures } from '../dialect-features';
+import { backendNeeds } from './backend-needs';
 import { fileLinks } from './file-links';
 import { machineSummary } from './machine-summary';
 import { qemuCompletionsAt } from './qemu-completion';
@@ -44,6 +45,13 @@ export const qemuFeatures: DialectFeatures<QemuSnapshot> = {
       const range = rangeAt(snapshot, machine.list.program.span);
       const summary = range && machineSummary(machine);
       return summary ? [{ position: range.start, summary: () => summary }] : [];
+    }),
+  needs: (snapshot) =>
+    snapshot.machines.flatMap((machine) => {
+      const range = rangeAt(snapshot, machine.list.program.span);
+      const { config } = machine.started;
+      const name = config.machine?.name ?? 'QEMU';
+      return range ? [{ name, position: range.start, needs: backendNeeds(machine), complete: config.complete }] : [];
     }),
   machines: ({ machines, index }) =>
     machines.map(({ list, started }) => ({ line: index.lineOf(list.block)! + 1, started })),
