@@ -1,5 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis';
+import type { FileNeeds } from '../features/budget/needs-in';
 import type { OtherDocument } from '../features/qemu/locate';
 import type { Snapshot } from '../features/snapshot';
 import type { FlatSymbol } from '../features/workspace-symbols';
@@ -49,5 +50,6 @@ export interface ServerContext {
 /** What is kept of a file that is not open. */
 export interface FileFacts {
   readonly symbols: readonly FlatSymbol[];
+  readonly needs: FileNeeds;
   readonly diagnostics: readonly Diagnostic[];
 }

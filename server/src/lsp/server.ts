@@ -1,6 +1,7 @@
 import type { MessageReader, MessageWriter } from 'vscode-jsonrpc';
 import type { InitializeParams, TextDocumentSyncKind } from 'vscode-languageserver';
 import { type Analysis, createAnalysis, ownKind, wantedFiles } from '../features/analysis';
+import { needsIn } from '../features/budget/needs-in';
 import { flatSymbols } from '../features/workspace-symbols';
 import { guardRules } from '../rules/rule-guard';
 import { TextLines } from '../text/text-lines';
@@ -211,7 +212,13 @@ function serve(
         guard('analysis', undefined, () => {
           const kind = ownKind(text, uri);
           const analysis = kind && createAnalysis(TextLines.of(text), kind, own, files.resolverFor(uri));
-          return analysis && { symbols: flatSymbols(analysis), diagnostics: diagnosticsOf(analysis, uri, context) };
+          return (
+            analysis && {
+              symbols: flatSymbols(analysis),
+              needs: needsIn(analysis),
+              diagnostics: diagnosticsOf(analysis, uri, context),
+            }
+          );
         }),
     }),
     resultIdOf: createResultIds(),

@@ -4,12 +4,12 @@ import type { QemuFacts } from '../../rules/qemu/qemu-facts';
 import { type HugePageNeed, pagesFor } from '../budget/machine-needs';
 
 /**
- * The huge pages that the backends of a QEMU take, used or not: QEMU maps each when it makes it.
- * (backends/hostmem.c: host_memory_backend_memory_complete)
+ * The huge pages that the backends of a QEMU take, used or not: QEMU maps each when it makes it. One that it cannot make
+ * because the host has too few counts as well. (backends/hostmem.c: host_memory_backend_memory_complete)
  */
 export function backendNeeds(machine: QemuFacts): readonly HugePageNeed[] {
   return machine.started.backends.flatMap((backend) => {
-    if (!backend.made || onHugePages(machine, backend) === false) return [];
+    if (!backend.sound || onHugePages(machine, backend) === false) return [];
     const { pageSize, size } = backend;
     const pages = pageSize === undefined || size.value === undefined ? undefined : pagesFor(size.value, pageSize);
     return { name: nameOfBackend(backend), pageSize, pages, nodes: boundNodes(backend) };

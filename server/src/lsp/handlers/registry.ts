@@ -1,6 +1,7 @@
 import type { ServerCapabilities } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver-types';
 import type { ServerContext } from '../server-context';
+import { handleBudget } from './budget';
 import { FIX_ALL, handleCodeAction } from './code-action';
 import { handleCodeLens } from './code-lens';
 import { handleCommandLine } from './command-line';
@@ -51,6 +52,7 @@ export function registerHandlers(context: ServerContext): void {
 }
 
 const HANDLERS: readonly ((context: ServerContext) => void)[] = [
+  handleBudget,
   handleCodeAction,
   handleCodeLens,
   handleCommandLine,

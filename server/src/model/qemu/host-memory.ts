@@ -98,20 +98,26 @@ export function defaultHugePage(host: HostProfile): bigint | undefined {
   return hostPageSize(host) === 4n * KIB ? 2n * MIB : undefined;
 }
 
-/** Free huge pages of a size on all nodes together; `undefined` when any is not known. */
-export function freeHugePages(host: HostProfile, pageSize: bigint): bigint | undefined {
-  return countHugePages(host, pageSize, 'free');
+/** Free huge pages of a size on some nodes together, or on all; `undefined` when any is not known. */
+export function freeHugePages(host: HostProfile, pageSize: bigint, nodes: readonly bigint[] = []): bigint | undefined {
+  return countHugePages(host, pageSize, nodes, 'free');
 }
 
-/** Huge pages of a size on all nodes together, in use or not: nr_hugepages; `undefined` when any is not known. */
-export function totalHugePages(host: HostProfile, pageSize: bigint): bigint | undefined {
-  return countHugePages(host, pageSize, 'total');
+/** Huge pages of a size on some nodes together, or on all, in use or not: nr_hugepages; `undefined` when any is not known. */
+export function totalHugePages(host: HostProfile, pageSize: bigint, nodes: readonly bigint[] = []): bigint | undefined {
+  return countHugePages(host, pageSize, nodes, 'total');
 }
 
-function countHugePages(host: HostProfile, pageSize: bigint, which: 'free' | 'total'): bigint | undefined {
+function countHugePages(
+  host: HostProfile,
+  pageSize: bigint,
+  nodes: readonly bigint[],
+  which: 'free' | 'total',
+): bigint | undefined {
   if (!host.numaNodes || host.numaNodes.length === 0) return undefined;
   let pages = 0n;
   for (const node of host.numaNodes) {
+    if (nodes.length > 0 && !nodes.includes(BigInt(node.id))) continue;
     const count = node.hugepages.find((pool) => pool.pageSize === pageSize)?.[which];
     if (count === undefined) return undefined;
     pages += count;

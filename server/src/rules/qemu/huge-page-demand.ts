@@ -1,4 +1,5 @@
 import { formatSize } from '../../model/format';
+import { freeHugePages } from '../../model/qemu/host-memory';
 import type { HostProfile } from '../../model/qemu/host-profile';
 import type { MemoryBackend } from '../../model/qemu/memory-backend';
 import { KIB } from '../../model/qemu/units';
@@ -60,7 +61,7 @@ function findDemands(facts: QemuFacts): Demand[] {
     const pages = (size + pageSize - 1n) / pageSize;
     const bound = backend.policy.value === 'bind' ? backend.hostNodes.value : [];
     if (bound === undefined) return [];
-    const free = freeOn(host, bound, pageSize);
+    const free = freeHugePages(host, pageSize, bound);
     // A shortage that QEMU sees is an error, and told by another rule.
     const seen = bound.length === 0 && backend.reserve.value !== false;
     if (free !== undefined && (seen || free >= pages)) return [];
@@ -71,18 +72,6 @@ function findDemands(facts: QemuFacts): Demand[] {
 /** Whether nobody told anything about the host. */
 function isUnknown({ mounts, mountsArePartial, ...rest }: HostProfile): boolean {
   return Object.keys(rest).length === 0 && (mounts === undefined || mountsArePartial === true);
-}
-
-function freeOn(host: HostProfile, nodes: readonly bigint[], pageSize: bigint): bigint | undefined {
-  if (!host.numaNodes) return undefined;
-  let free = 0n;
-  for (const node of host.numaNodes) {
-    if (nodes.length > 0 && !nodes.includes(BigInt(node.id))) continue;
-    const pool = node.hugepages.find((candidate) => candidate.pageSize === pageSize);
-    if (pool?.free === undefined) return undefined;
-    free += pool.free;
-  }
-  return free;
 }
 
 function reserveCommand(pages: bigint, size: bigint, nodes: readonly bigint[]): string {
