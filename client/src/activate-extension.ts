@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DocumentStatus } from '../../server/src/lsp/document-status';
+import { registerBudget } from './budget-view';
 import { registerCommandLineView } from './command-line-view';
 import { registerMemoryMap } from './memory-map-view';
 import type { MemslotApi } from './memslot-api';
@@ -22,6 +23,7 @@ export function activateExtension(
   const statusOf = (uri: vscode.Uri) => statuses.get(uri.toString());
   server.onStatus((status) => statuses.set(status.uri, status));
 
+  const budget = registerBudget(server);
   context.subscriptions.push(
     documents,
     server,
@@ -32,6 +34,7 @@ export function activateExtension(
     registerSettingPicks(context),
     registerCommandLineView(server, statusOf),
     registerMemoryMap(context, server, statusOf),
+    budget,
     onXmlChecking(server.forgetSettings),
     vscode.commands.registerCommand('memslot.restartServer', server.restart),
     vscode.commands.registerCommand('memslot.showOutput', server.showOutput),
@@ -44,6 +47,7 @@ export function activateExtension(
       serverProcessId: () => server.processId,
       isSynced: server.isSynced,
       status: statusOf,
+      budgetLines: budget.lines,
     },
     stop: server.stop,
   };

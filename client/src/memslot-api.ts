@@ -15,4 +15,6 @@ export interface MemslotApi {
   isSynced(uri: vscode.Uri): boolean;
   /** What the server last said about the document. */
   status(uri: vscode.Uri): DocumentStatus | undefined;
+  /** What the view "Hugepage Budget" showed when it was last seen. */
+  budgetLines(): readonly string[];
 }

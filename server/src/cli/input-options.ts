@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { DOCUMENT_KINDS, type DocumentKind } from '../features/analysis';
+import type { ReservationFormat } from '../features/budget/write-reservation';
 import { readSettings, type Settings } from '../features/settings';
 import { ARCHITECTURE_NAMES } from '../model/architecture';
 import { parseKernelVersion } from '../model/kernel-version';
@@ -16,7 +17,7 @@ import { UsageError } from './usage-error';
 /** What a command was asked to do with files. */
 export interface InputOptions {
   readonly files: readonly string[];
-  readonly format: 'text' | 'json' | 'svg';
+  readonly format: 'text' | 'json' | 'svg' | ReservationFormat;
   readonly settings: Settings;
   /** What every file is read as; `undefined`: what its name says. */
   readonly as: DocumentKind | undefined;
@@ -27,12 +28,13 @@ export interface InputOptions {
   readonly jobs: number | undefined;
 }
 
-/** Reads the words behind the command, which has these formats, and options of its own. */
+/** Reads the words behind the command, which has these formats, and options of its own. `otherwise`: the files, where none is named. */
 export function readInputOptions(
   command: string,
   argv: readonly string[],
   formats: readonly InputOptions['format'][] = ['text', 'json'],
   own: readonly string[] = [],
+  otherwise: readonly string[] = [],
 ): InputOptions {
   const { values, positionals } = parse(command, argv, own);
   const as = values.as;
@@ -43,8 +45,8 @@ export function readInputOptions(
   if (values.libvirt !== undefined && !parseQemuVersion(values.libvirt))
     throw new UsageError(`'${values.libvirt}' is not a libvirt version such as 11.3.`);
   const host = values.host === undefined ? undefined : readHost(values.host);
-  if (positionals.length === 0)
-    throw new UsageError(`'memslot ${command}' needs a file or a folder; - is standard input.`);
+  const files = positionals.length > 0 ? positionals : otherwise;
+  if (files.length === 0) throw new UsageError(`'memslot ${command}' needs a file or a folder; - is standard input.`);
   const { kernel, arch, rule } = values;
   const format = formats.find((known) => known === (values.format ?? 'text'));
   if (!format)
@@ -67,7 +69,7 @@ export function readInputOptions(
   if (jobs !== undefined && !/^[1-9]\d{0,2}$/.test(jobs))
     throw new UsageError(`--jobs is a number from 1 to 999, not '${jobs}'.`);
   return {
-    files: positionals,
+    files,
     format,
     as,
     settings: readSettings({

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { argvCommand } from './argv-command';
+import { budgetCommand } from './budget-command';
 import { checkCommand } from './check-command';
 import { explainCommand } from './explain-command';
 import { hostCommand } from './host-command';
@@ -21,6 +22,8 @@ Usage:
   memslot map [options] FILE...        a picture of the memory of every machine: slots, page sizes, backings
   memslot argv [options] FILE...       the memory part of the QEMU command line that libvirt makes of a domain;
                                        exit code 1 if libvirt refuses one, whose line shows what is known of it
+  memslot budget [options] [FILE...]   the huge pages that all machines take together, by page size and host node; without
+                                       FILE those in the current folder
   memslot host                         this machine as a host profile (JSON), for --host
   memslot rules [--format json]        the rules, and the acceptance rules of the kernel list
   memslot explain RULE                 the page of a rule
@@ -30,8 +33,9 @@ FILE is a memslot list, a log with QEMU's kvm_set_user_memory lines, a shell scr
 QMP or HMP commands, QEMU's words one a line, or libvirt domain XML; - reads standard input. A folder stands for
 the files below it that are one of these; symbolic links in it are not followed.
 
-Options of simulate, check, layout, map and argv:
-  --format text|json    text is the default; map can also make an svg
+Options of simulate, check, layout, map, argv and budget:
+  --format text|json    text is the default; map can also make an svg, budget a sysctl, kernel (command line)
+                        or systemd (unit) that reserves the pages
   --kernel VERSION      simulate this Linux release (6.12), unless the file says otherwise
   --arch NAME           x86_64, arm64, riscv64, loongarch64, s390x or ppc64
   --gpa-bits N          width of guest-physical addresses
@@ -69,6 +73,8 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
         return await mapCommand(rest);
       case 'argv':
         return await argvCommand(rest);
+      case 'budget':
+        return await budgetCommand(rest);
       case 'host':
         return hostCommand(rest);
       case 'rules':

@@ -200,16 +200,21 @@ function argumentList(elements: readonly XmlElement[], { block }: XmlDocument): 
   };
 }
 
-/** libvirt takes huge pages from the mount that has them: where the host is not known, that much is. */
+/**
+ * libvirt takes huge pages from the mount that has them: where the host is not known, that much is. Where the host has no
+ * such mount, libvirt refuses the domain, whose memory is of these pages all the same.
+ */
 function withMounts({ domain }: PreparedDomain, host: HostProfile): HostProfile {
-  if (host.mounts) return host;
+  const known = host.mounts ?? [];
   const sizes = [...domain.backing.pages.map(({ size }) => size), ...domain.devices.map(({ pageSize }) => pageSize)];
   const mounts = sizes.flatMap(({ value }): HostMount[] => {
     if (!value) return [];
     const { path, pageSize } = hugePageMount(value * KIB, host);
+    if (known.some((mount) => mount.path === path)) return [];
     return [{ path, type: 'hugetlbfs', ...(pageSize !== undefined && { pageSize }) }];
   });
-  return mounts.length > 0 ? { ...host, mounts, mountsArePartial: true } : host;
+  if (mounts.length === 0) return host;
+  return { ...host, mounts: [...known, ...mounts], ...(!host.mounts && { mountsArePartial: true }) };
 }
 
 /** A comment on a line of its own before the one on which the element begins that a place belongs to. */
