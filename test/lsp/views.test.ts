@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import type {
   CodeAction,
   CodeLens,
@@ -17,6 +13,7 @@ import type {
   WorkspaceDiagnosticReport,
 } from 'vscode-languageserver/node';
 import { URI, until, withClient } from './client';
+import { inFolder } from './in-folder';
 
 const LIST = `rule exact
 Slot#1(low):  gpa=0, size=0x80000000
@@ -144,20 +141,6 @@ test('selection ranges in a script', () =>
     assert.deepEqual(range!.range.start, { line: 0, character: 27 });
     assert.deepEqual(range!.parent?.range.start, { line: 0, character: 22 });
   }));
-
-/** Runs a test in a folder with files in it, their paths relative to it. */
-async function inFolder(files: Record<string, string>, use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'memslot-views-'));
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
-      await writeFile(path.join(folder, name), text);
-    }
-    await use(pathToFileURL(folder).href);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
 
 test('links to rule pages, and to those of the files that exist', () =>
   inFolder({ 'ram.img': '', 'dir/x': '' }, (folder) =>

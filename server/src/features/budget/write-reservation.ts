@@ -77,7 +77,6 @@ function writeSystemd({ plans, notes }: Reservation): string {
     '[Unit]',
     'Description=Huge pages for virtual machines',
     'DefaultDependencies=no',
-    'After=systemd-modules-load.service',
     'Before=sysinit.target',
     '',
     '[Service]',
