@@ -101,6 +101,7 @@ export function registerBudget(server: ServerHandle): { lines(): readonly string
     vscode.commands.registerCommand('memslot.refreshHugepageBudget', refresh),
     ...FORMATS.map(({ format, command, what }) => vscode.commands.registerCommand(command, () => copy(format, what))),
     vscode.workspace.onDidSaveTextDocument(refreshSoon),
+    vscode.workspace.onDidCloseTextDocument(refreshSoon),
     server.onStatus(({ machines }) => {
       if (machines > 0) void tellHasMachines();
       refreshSoon();

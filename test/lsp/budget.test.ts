@@ -26,7 +26,7 @@ const HOST = {
 
 test('memslot/budget: the machines of the workspace, and what reserves their pages', () =>
   inFolder(WORKSPACE, (folder) =>
-    withClient({ folder, initializationOptions: { settings: { memslot: { host: HOST } } } }, async (client) => {
+    withClient({ folder, initializationOptions: { settings: { host: HOST } } }, async (client) => {
       const all = await ask(client);
       assert.deepEqual(all.pools, [
         {

@@ -9,4 +9,5 @@ import './rule-pages.test';
 import './scripts.test';
 import './domains.test';
 import './memory-map.test';
+import './budget.test';
 import './large.test';

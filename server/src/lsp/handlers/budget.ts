@@ -23,7 +23,9 @@ export function handleBudget(context: ServerContext): void {
       if (needs) files.push({ uri, ...needs });
     }
     for await (const { uri, made } of context.workspaceFiles()) files.push({ uri, ...made.needs });
-    return budgetOf(withoutReadFiles(files), new Set(params?.without?.map(uriKey)));
+    const without: unknown = params?.without;
+    const names = Array.isArray(without) ? without.filter((uri) => typeof uri === 'string') : [];
+    return budgetOf(withoutReadFiles(files), new Set(names.map(uriKey)));
   });
 }
 
