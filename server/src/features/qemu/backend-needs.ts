@@ -16,7 +16,7 @@ export function backendNeeds(machine: QemuFacts): readonly HugePageNeed[] {
   });
 }
 
-/** The nodes that the memory cannot come from anywhere but; with other policies another node may help out. (mm/mempolicy.c: policy_nodemask) */
+/** The nodes that the memory cannot come from anywhere but; with other policies another node may help out. (mm/mempolicy.c: huge_node) */
 function boundNodes({ policy, hostNodes }: MemoryBackend): readonly bigint[] | undefined {
   if (policy.value === undefined) return undefined;
   if (policy.value !== 'bind') return [];
