@@ -16,7 +16,10 @@ suite('the hugepage budget', () => {
       );
     const editor = await openText(machine('3M'), 'shellscript');
     await analysed(editor.document);
-    await vscode.commands.executeCommand('memslot.showHugepageBudget');
+    await until('the view', async () => {
+      await vscode.commands.executeCommand('memslot.showHugepageBudget');
+      return budgetLines().length > 0;
+    });
     await shown('q35: m: 2 pages of 2 MiB on any host node');
     await shown('2 MiB pages on any host node: 2 (4 MiB)');
     await vscode.window.showTextDocument(editor.document);
