@@ -61,6 +61,20 @@ test('memslot/budget: the machines of the workspace, and what reserves their pag
     }),
   ));
 
+test('a host profile in the folder counts where the settings have none', async () => {
+  const texts = async (profile: string) => {
+    let found: string[] = [];
+    await inFolder({ 'a.sh': script('1G'), 'memslot-host.json': profile }, (folder) =>
+      withClient({ folder }, async (client) => {
+        found = (await ask(client)).pools.map(({ text }) => text);
+      }),
+    );
+    return found;
+  };
+  assert.deepEqual(await texts(JSON.stringify(HOST)), ['512 (1 GiB); the host has 513, 512 of them free']);
+  assert.deepEqual(await texts('{ "numaNodes": ['), ['512 (1 GiB)']);
+});
+
 test('a file that is switched off is named and not counted', () =>
   inFolder(WORKSPACE, (folder) =>
     withClient({ folder }, async (client) => {

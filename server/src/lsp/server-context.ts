@@ -4,6 +4,7 @@ import type { FileNeeds } from '../features/budget/needs-in';
 import type { OtherDocument } from '../features/qemu/locate';
 import type { Snapshot } from '../features/snapshot';
 import type { FlatSymbol } from '../features/workspace-symbols';
+import type { HostProfile } from '../model/qemu/host-profile';
 import type { Position } from '../text/text-lines';
 import type { DocumentStore } from './document-store';
 import type { ServerConnection } from './server-connection';
@@ -25,6 +26,8 @@ export interface ServerContext {
   findFile(document: string, path: string): Promise<string | undefined>;
   /** The files of the workspace that are ours and not open. */
   workspaceFiles(): AsyncGenerator<WorkspaceFile<FileFacts>>;
+  /** What `memslot-host.json` in the workspace says of the host. */
+  workspaceHost(): Promise<HostProfile | undefined>;
   /** The name of some diagnostics: the same as long as they are. */
   resultIdOf(uri: string, diagnostics: readonly Diagnostic[]): string;
   readonly rulePageBase: string | undefined;

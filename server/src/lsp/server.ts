@@ -25,6 +25,7 @@ import { createSettingsSource, type SettingsSource } from './settings-source';
 import { statusOf } from './status';
 import { createFileWatch } from './watched-files';
 import { createWorkspaceFiles } from './workspace-files';
+import { workspaceHost } from './workspace-host';
 
 /** The server's version, told to the client. Set by the build. */
 declare const MEMSLOT_VERSION: string;
@@ -221,6 +222,7 @@ function serve(
           );
         }),
     }),
+    workspaceHost: () => workspaceHost(folders, host.readFile),
     resultIdOf: createResultIds(),
     commands: new Set(options.commands),
     rulePageBase: options.rulePageBase ?? host.rulePageBase,

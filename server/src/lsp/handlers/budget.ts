@@ -5,6 +5,7 @@ import { placePages } from '../../features/budget/place-pages';
 import { writeReservation } from '../../features/budget/write-reservation';
 import { clipText } from '../../features/hover/escape-markdown';
 import { defaultHugePage } from '../../model/qemu/host-memory';
+import type { HostProfile } from '../../model/qemu/host-profile';
 import { BUDGET, type BudgetFile, type BudgetParams, type BudgetResult } from '../budget-request';
 import { uriKey } from '../file-candidates';
 import type { ServerContext } from '../server-context';
@@ -12,7 +13,10 @@ import { withoutReadFiles } from '../without-read-files';
 
 type NeedsOfFile = FileNeeds & { readonly uri: string };
 
-/** memslot/budget: of what is open, and of the workspace's other files. The host is that of the first file that knows one. */
+/**
+ * memslot/budget: of what is open, and of the workspace's other files. The host is that of the first file whose settings know
+ * its nodes, else that of the workspace's profile.
+ */
 export function handleBudget(context: ServerContext): void {
   context.connection.onRequest(BUDGET, async (params: BudgetParams | null): Promise<BudgetResult> => {
     const files: NeedsOfFile[] = [];
@@ -25,14 +29,14 @@ export function handleBudget(context: ServerContext): void {
     for await (const { uri, made } of context.workspaceFiles()) files.push({ uri, ...made.needs });
     const without: unknown = params?.without;
     const names = Array.isArray(without) ? without.filter((uri) => typeof uri === 'string') : [];
-    return budgetOf(withoutReadFiles(files), new Set(names.map(uriKey)));
+    const host = files.find(({ host }) => host.numaNodes)?.host ?? (await context.workspaceHost()) ?? {};
+    return budgetOf(withoutReadFiles(files), new Set(names.map(uriKey)), host);
   });
 }
 
-function budgetOf(files: readonly NeedsOfFile[], without: ReadonlySet<string>): BudgetResult {
+function budgetOf(files: readonly NeedsOfFile[], without: ReadonlySet<string>, host: HostProfile): BudgetResult {
   const isCounted = ({ uri }: NeedsOfFile) => !without.has(uriKey(uri));
   const counted = files.filter(isCounted);
-  const host = files.find(({ host }) => host.numaNodes)?.host ?? files[0]?.host ?? {};
   const budget = hugePageBudget(
     counted.flatMap(({ machines }) => machines),
     host,
