@@ -1,5 +1,6 @@
 import { detectLibvirt } from '../syntax/detect-libvirt';
 import { detectQemu, type QemuDialect } from '../syntax/detect-qemu';
+import { LOG_MARKS } from '../syntax/memslots/read-vmm-log';
 import type { TextLines } from '../text/text-lines';
 import type { TextChange } from './document-analysis';
 import { createLibvirtSnapshot, type LibvirtSnapshot } from './libvirt/libvirt-snapshot';
@@ -34,7 +35,7 @@ export function documentKind(text: string, name: string, languageId: string | un
   if (languageId === 'memslots' || LIST_NAME.test(name)) return LOG_NAME.test(name) ? 'log' : 'memslots';
   if (languageId === 'shellscript' || SHELL_NAME.test(name)) return 'shell';
   if (languageId === 'xml' || XML_NAME.test(name) || detectLibvirt(text)) return 'libvirt';
-  if (LOG_NAME.test(name) && text.includes('kvm_set_user_memory')) return 'log';
+  if (LOG_NAME.test(name) && hasMark(text)) return 'log';
   const dialect = detectQemu(text, {
     name: name.startsWith('untitled:') ? '' : name,
     ...(languageId !== undefined && { languageId }),
@@ -49,14 +50,15 @@ export function documentKind(text: string, name: string, languageId: string | un
  */
 export function ownKind(look: string, name: string): DocumentKind | undefined {
   if (LIST_NAME.test(name)) return 'memslots';
-  if (LOG_NAME.test(name) && look.includes('kvm_set_user_memory')) return 'log';
+  if (LOG_NAME.test(name) && hasMark(look)) return 'log';
   if (look.includes('<domain') && detectLibvirt(look) === 'domain') return 'libvirt';
   return detectQemu(look, { name });
 }
 
+const hasMark = (text: string) => LOG_MARKS.some((mark) => text.includes(mark));
 const LIST_NAME = /\.memslots$/i;
 const XML_NAME = /\.xml(?:\.\w+)?$/i;
-const LOG_NAME = /\.log(?:\.\d+)?$/i;
+const LOG_NAME = /\.(?:log|strace)(?:\.\d+)?$/i;
 const SHELL_NAME = /\.(?:sh|bash)$/i;
 
 /** Analyses a text from scratch. `resolve` gives the files that it names. */

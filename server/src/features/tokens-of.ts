@@ -64,7 +64,7 @@ function collect(declaration: Declaration): Piece[] {
     case 'slot':
     case 'trace-slot': {
       const { head, id, addressSpace, name } = declaration;
-      addHeadWords(declaration.text, head.start, id?.start ?? name?.start ?? head.end, add);
+      addHeadWords(declaration.text, head.start, Math.min(id?.start ?? name?.start ?? head.end, head.end), add);
       add(addressSpace, 'number');
       add(id, 'number');
       add(name, 'function', DECLARATION);

@@ -24,6 +24,15 @@ const TABLE: readonly SyntaxRule[] = [
     invalid: 'Slto#0: gpa=0, size=2M\n',
   },
   {
+    id: 'trace-opaque',
+    severity: 'information',
+    summary: 'strace does not say what a call sets.',
+    why: 'strace decodes KVM_SET_USER_MEMORY_REGION, but of KVM_SET_USER_MEMORY_REGION2, which QEMU 9.0 and later use where KVM has it, and of a call with `-e abbrev` or a bad pointer it writes only the address of the structure. Let QEMU log the calls itself (`-trace kvm_set_user_memory`), or read the memory with a debugger.',
+    valid:
+      'ioctl(11<anon_inode:kvm-vm>, KVM_SET_USER_MEMORY_REGION, {slot=0, flags=0, guest_phys_addr=0, memory_size=2097152, userspace_addr=0x7f0000000000}) = 0\n',
+    invalid: 'ioctl(11<anon_inode:kvm-vm>, KVM_SET_USER_MEMORY_REGION2, 0x7ffd28) = 0\n',
+  },
+  {
     id: 'unknown-field',
     severity: 'error',
     summary: 'A declaration has no field of that name.',

@@ -23,15 +23,21 @@ export function tieOf(operation: Operation): Tie {
   const key = slotKey(operation) ?? -1;
   const gpa = operation.gpa.value;
   const size = operation.size.value;
-  if (!size) return { ...UNTIED, key };
+  // What deletes a slot without its id concerns what is at the address.
+  if (!size && (key >= 0 || size === undefined || gpa === undefined)) return { ...UNTIED, key };
   const binds = ((operation.flags.value ?? 0n) & KVM_MEM_GUEST_MEMFD) !== 0n;
   const file = binds ? operation.guestMemfd?.id : undefined;
   if (gpa === undefined) return { ...UNTIED, key, file };
-  const end = Number(gpa) + Number(size);
+  const end = Number(gpa) + Number(size || UNIT);
   // Nearly all addresses are numbers that need no rounding, and no bigints on the way.
   return end <= Number.MAX_SAFE_INTEGER
     ? { key, start: Math.floor(Number(gpa) / UNIT), end: Math.ceil(end / UNIT), file }
-    : { key, start: Number(gpa / BigInt(UNIT)), end: Number((gpa + size + BigInt(UNIT - 1)) / BigInt(UNIT)), file };
+    : {
+        key,
+        start: Number(gpa / BigInt(UNIT)),
+        end: Number((gpa + (size || BigInt(UNIT)) + BigInt(UNIT - 1)) / BigInt(UNIT)),
+        file,
+      };
 }
 
 const UNTIED: Tie = { key: -1, start: 0, end: 0, file: undefined };

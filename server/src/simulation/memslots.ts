@@ -103,6 +103,13 @@ export function deleteMemslot(memslots: Memslots, key: number): void {
   if (binding !== undefined) removeOwn(memslots.files.get(binding.id), binding.start, slot);
 }
 
+/** Takes out the slot that begins at the address: of a delete that does not say which slot it is. */
+export function deleteMemslotAt(memslots: Memslots, { addressSpace, gpa }: SetMemoryRegion): void {
+  if (addressSpace.value === undefined || gpa.value === undefined) return;
+  const found = memslots.spaces.get(Number(addressSpace.value))?.certain.findOverlap(gpa.value, gpa.value + 1n);
+  if (found?.start === gpa.value && found.value.key !== undefined) deleteMemslot(memslots, found.value.key);
+}
+
 /** Makes a slot that is surely set one that may be: a call that may have changed it went by. */
 export function doubtMemslot(memslots: Memslots, key: number): void {
   const slot = memslots.byKey.get(key);

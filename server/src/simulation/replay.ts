@@ -12,6 +12,7 @@ import { isSameResult } from './is-same-result';
 import type { KvmCheck } from './kvm-check';
 import {
   deleteMemslot,
+  deleteMemslotAt,
   doubtMemslot,
   type Memslot,
   type Memslots,
@@ -144,6 +145,7 @@ export function apply(region: SetMemoryRegion, index: number, outcome: Outcome, 
   if (!certain && key !== undefined) doubtMemslot(memslots, key);
   if (region.size.value === 0n) {
     if (certain && key !== undefined) deleteMemslot(memslots, key);
+    else if (certain) deleteMemslotAt(memslots, region);
     return;
   }
   if (outcome.kind === 'accepted' && outcome.change === 'none') return;

@@ -1,5 +1,6 @@
 import {
   type AttributesDeclaration,
+  type FieldValue,
   fieldNamed,
   type SlotDeclaration,
   type Token,
@@ -10,6 +11,7 @@ import type { Problem } from '../../text/problem';
 import { spanOf } from '../../text/span';
 import { architectureOf, granuleOf } from '../architecture';
 import type { Backing, BackingPage } from '../backing';
+import { ERRNO_NUMBERS } from '../errno-numbers';
 import type { Host } from '../host';
 import { type HostAddress, knownAddress } from '../host-address';
 import { derived, type Quantity, UNKNOWN, written } from '../quantity';
@@ -75,7 +77,7 @@ export function lowerSlot(declaration: SlotDeclaration, context: SlotContext, pr
     backing,
     page: page ? lowerPage(declaration, page, host, problems) : (backing?.page ?? UNKNOWN_PAGE),
     guestMemfd,
-    recorded: number('ret', true),
+    recorded: recordedAnswer(declaration, value('ret')) ?? number('ret', true),
   });
 }
 
@@ -159,6 +161,13 @@ function lowerGuestMemfd(fd: Quantity | undefined, backing: Backing | undefined)
   return backing?.type === 'guest_memfd'
     ? { id: `backing:${backing.name}`, size: backing.size, span: backing.nameSpan }
     : undefined;
+}
+
+/** What strace writes by the name of the error. */
+function recordedAnswer(declaration: SlotDeclaration, value: FieldValue | undefined): Quantity | undefined {
+  if (value?.kind !== 'word') return undefined;
+  const number = ERRNO_NUMBERS[value.text as keyof typeof ERRNO_NUMBERS];
+  return number && written(BigInt(-number), declaration, value.start, value.end);
 }
 
 /** userspace_addr: as written, or where the backing's mapping puts the offset. */

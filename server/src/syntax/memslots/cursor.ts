@@ -29,6 +29,8 @@ export interface Cursor {
     message: string,
     ...suggestions: (string | undefined)[]
   ): void;
+  /** A problem that is nobody's mistake. */
+  note(code: string, place: { start: number; end: number }, message: string): void;
 }
 
 /** A cursor on `logical`, which stands in `block`, for the logical range `[start, end)`. */
@@ -76,6 +78,9 @@ export function cursorOn(block: Block, logical: LogicalText, start: number, end:
       const known = suggestions.filter((s) => s !== undefined);
       const base = { code, span: { block, start: at.start, end: at.end }, message, severity: 'error' } as const;
       cursor.problems.push(known.length > 0 ? { ...base, suggestions: known } : base);
+    },
+    note(code, at, message) {
+      cursor.problems.push({ code, span: { block, start: at.start, end: at.end }, message, severity: 'information' });
     },
   };
   return cursor;

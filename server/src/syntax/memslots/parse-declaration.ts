@@ -6,7 +6,8 @@ import type { Declaration, SlotDeclaration, Token } from './declaration';
 import { readExpression } from './expression';
 import { isQuotedPrintable, type LogicalText, logicalText, quoteEnd } from './logical-text';
 import { readFields } from './read-fields';
-import { findTraceEvent, readConvertMemory, readSetUserMemory } from './read-trace';
+import { readConvertMemory, readSetUserMemory } from './read-trace';
+import { findLoggedCall, readVmmCall } from './read-vmm-log';
 
 /** The words that a declaration begins with. */
 export const KEYWORDS = ['Slot', 'backing', 'let', 'host', 'rule', 'machine', 'private', 'shared'] as const;
@@ -36,7 +37,7 @@ export function parseDeclaration(block: Block): DeclarationParts {
   const start = logical.offsets ? 0 : quoteEnd(text);
   const cursor = cursorOn(block, logical, start, logical.text.length);
   cursor.skipBlanks();
-  const event = startsComment(logical.text, cursor.at) ? undefined : findTraceEvent(logical.text);
+  const event = startsComment(logical.text, cursor.at) ? undefined : findLoggedCall(logical.text);
   if (event) {
     cursor.at = event.start;
     const from = cursor.place(cursor.at);
@@ -54,7 +55,7 @@ export function parseDeclaration(block: Block): DeclarationParts {
         ...extent,
       };
     }
-    const reading = readSetUserMemory(cursor);
+    const reading = event.event === 'set-user-memory' ? readSetUserMemory(cursor) : readVmmCall(event.event, cursor);
     const extent = { start: from, end: cursor.placeEnd(trimEnd(logical.text, cursor.at)) };
     return {
       kind: 'trace-slot',
@@ -150,8 +151,8 @@ export function slotOn(line: string): Pick<SlotDeclaration, 'kind' | 'process'> 
   if (line.length > LONGEST_LINE || isQuotedPrintable(line)) return undefined;
   const at = skipBlanks(line, quoteEnd(line), line.length);
   if (startsComment(line, at)) return undefined;
-  const event = findTraceEvent(line);
-  if (event) return event.event === 'set-user-memory' ? { kind: 'trace-slot', process: event.process } : undefined;
+  const event = findLoggedCall(line);
+  if (event) return event.event === 'convert-memory' ? undefined : { kind: 'trace-slot', process: event.process };
   SLOT_HEAD.lastIndex = at;
   return SLOT_HEAD.test(line) ? { kind: 'slot', process: undefined } : undefined;
 }

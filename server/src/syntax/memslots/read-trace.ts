@@ -1,7 +1,7 @@
 import type { Cursor } from './cursor';
 import type { Field, FieldValue, Token } from './declaration';
 import type { Expression, ExpressionItem } from './expression';
-import { findField } from './fields';
+import { type FieldName, findField } from './fields';
 import { readNumber } from './number';
 import { readFlags } from './read-fields';
 
@@ -13,6 +13,8 @@ const SLOT = /Slot#(?:\d+)/y;
 const KEY = /[A-Za-z_]+/y;
 const LITERAL = /-?[0-9][0-9A-Za-z]*/y;
 const WORD = /[^\s]+/y;
+/** What strace writes behind flags that it has no name for. */
+const REMARK = /[ \t]*\/\*[^*]*\*\//y;
 const RANGE_KEY = /(?:start|size)(?=[ \t])/y;
 const DIRECTION = /(?:shared_to_private|private_to_shared)/y;
 
@@ -87,7 +89,8 @@ export function readConvertMemory(cursor: Cursor): { head: Token; private: boole
   return { head, private: direction && direction.text === 'shared_to_private', fields };
 }
 
-function readTraceFields(cursor: Cursor): Field[] {
+/** `key=value` fields up to something else. `names`: what keys mean that are no spelling of a field in a list. */
+export function readTraceFields(cursor: Cursor, names: Readonly<Record<string, FieldName>> = {}): Field[] {
   const fields: Field[] = [];
   for (;;) {
     cursor.skipSeparators();
@@ -99,7 +102,7 @@ function readTraceFields(cursor: Cursor): Field[] {
       return fields;
     }
     cursor.take(1);
-    const definition = findField('slot', key.text);
+    const definition = findField('slot', names[key.text] ?? key.text);
     if (!definition) cursor.match(WORD);
     else
       fields.push({
@@ -107,6 +110,7 @@ function readTraceFields(cursor: Cursor): Field[] {
         key,
         value: definition.kind === 'flags' ? readFlags(cursor) : readLiteral(cursor),
       });
+    cursor.match(REMARK);
   }
 }
 
@@ -115,7 +119,12 @@ function readLiteral(cursor: Cursor): FieldValue | undefined {
   const token = cursor.match(LITERAL);
   if (!token) return undefined;
   const negative = token.text.startsWith('-');
-  const reading = readNumber(negative ? token.text.slice(1) : token.text);
+  return literalOf(cursor, token, negative ? token.text.slice(1) : token.text, negative);
+}
+
+/** The value that `number` is, which stands at `token`. */
+export function literalOf(cursor: Cursor, token: Token, number: string, negative = false): FieldValue {
+  const reading = readNumber(number);
   const place = { start: token.start, end: token.end };
   if (reading.kind === 'malformed') {
     cursor.problem('malformed-number', token, reading.message);
