@@ -1,5 +1,6 @@
 import type { Declaration } from '../syntax/memslots/declaration';
 import type { Snapshot } from './snapshot';
+import { transactionsOf } from './trace/effects-on';
 
 /** Lines that an editor can fold into the first of them; both count from 0. */
 export interface FoldingRange {
@@ -8,8 +9,11 @@ export interface FoldingRange {
   readonly kind: 'comment' | 'region';
 }
 
-/** Comments of several lines, machines, runs of trace lines of one process, and in a log runs of other lines. */
-export function foldingRanges({ list, facts }: Snapshot): FoldingRange[] {
+/**
+ * Comments of several lines, machines, runs of trace lines of one process, the transactions of logged operations, and in a
+ * log runs of other lines.
+ */
+export function foldingRanges({ list, facts, simulations, index }: Snapshot): FoldingRange[] {
   const ranges: FoldingRange[] = [];
   let run: { readonly key: string; readonly start: number } | undefined;
   let machine: number | undefined;
@@ -36,7 +40,23 @@ export function foldingRanges({ list, facts }: Snapshot): FoldingRange[] {
   }
   close(run?.start, line - 1, run?.key ?? '');
   close(machine, lastSaid, 'machine');
-  return ranges.sort((a, b) => a.startLine - b.startLine || b.endLine - a.endLine);
+  if (facts.isLog) {
+    for (const { steps } of simulations.flatMap(transactionsOf)) {
+      const last = steps.at(-1)!.result.operation.span.block;
+      if (steps.length > 1)
+        close(
+          index.lineOf(steps[0]!.result.operation.span.block),
+          index.lineOf(last)! + last.lineCount - 1,
+          'transaction',
+        );
+    }
+  }
+  return distinct(ranges.sort((a, b) => a.startLine - b.startLine || b.endLine - a.endLine));
+}
+
+/** One range for each line: of two that begin on one, an editor folds only the larger. */
+function distinct(ranges: readonly FoldingRange[]): FoldingRange[] {
+  return ranges.filter(({ startLine }, i) => ranges[i - 1]?.startLine !== startLine);
 }
 
 const COMMENT = 'comment';

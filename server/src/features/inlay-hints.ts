@@ -3,7 +3,7 @@ import { rangeOf } from '../text/block-index';
 import type { Position, Range } from '../text/text-lines';
 import type { Analysis } from './analysis';
 import { featuresOf } from './features-of';
-import type { HintKind } from './hint-kinds';
+import { HINT_KINDS, type HintKind } from './hint-kinds';
 import type { LineSpan, WrittenSize } from './written-size';
 
 /** A few words that an editor shows in the text and that do not belong to it. */
@@ -22,7 +22,7 @@ export function inlayHintsIn(analysis: Analysis, lines: LineSpan): readonly Inla
   const features = featuresOf(analysis);
   const wanted = analysis.settings.inlayHints;
   const sizes = wanted.has('units') || wanted.has('sizes') ? (features.sizes?.(analysis, lines) ?? []) : [];
-  const rest = wanted.has('ends') || wanted.has('pages') || wanted.has('placements');
+  const rest = REST.some((kind) => wanted.has(kind));
   const hints = [
     ...sizes.flatMap((size) => sizeHints(size, analysis)),
     ...((rest && features.hints?.(analysis, lines)) || []),
@@ -31,6 +31,9 @@ export function inlayHintsIn(analysis: Analysis, lines: LineSpan): readonly Inla
     (a, b) => a.position.line - b.position.line || a.position.character - b.position.character,
   );
 }
+
+/** The kinds that are not about how a size is written. */
+const REST = HINT_KINDS.filter((kind) => kind !== 'units' && kind !== 'sizes');
 
 /** What a size counts, and what it comes to where it is not written in the largest unit that makes it whole. */
 function sizeHints(size: WrittenSize, { index }: Analysis): InlayHint[] {

@@ -1,9 +1,10 @@
 import { congruent, differenceModulo, fullPages } from '../layout/align';
 import { architectureOf, granuleOf } from '../model/architecture';
 import { formatSize } from '../model/format';
+import type { Host } from '../model/host';
 import { addressModulo } from '../model/host-address';
 import type { Quantity } from '../model/quantity';
-import { KVM_MEM_LOG_DIRTY_PAGES } from '../model/slot-operation';
+import { KVM_MEM_LOG_DIRTY_PAGES, type SetMemoryRegion } from '../model/slot-operation';
 import { largestFrom, secondLevelOf } from '../simulation/second-level';
 import type { Fix, SlotFacts } from './define-rule';
 import { writeValue } from './edits';
@@ -17,15 +18,19 @@ export interface LostPages {
   readonly possible: bigint;
 }
 
+/** As `lostPagesOf`, of a slot that is set in the end. */
+export function lostPages({ region, result, simulation }: SlotFacts): LostPages | undefined {
+  return result.live ? lostPagesOf(region, simulation.machine.host) : undefined;
+}
+
 /**
  * The smallest page size above the base page that a slot loses because gpa and userspace_addr are not congruent, among
  * those that its backing can give; transparent huge pages where the backing is not known.
  */
-export function lostPages({ region, result, simulation }: SlotFacts): LostPages | undefined {
+export function lostPagesOf(region: SetMemoryRegion, host: Host): LostPages | undefined {
   const { gpa, size, flags, userspaceAddr, page } = region;
-  if (!result.live || gpa.value === undefined || size.value === undefined || size.value === 0n) return undefined;
+  if (gpa.value === undefined || size.value === undefined || size.value === 0n) return undefined;
   if (flags.value === undefined || (flags.value & KVM_MEM_LOG_DIRTY_PAGES) !== 0n) return undefined;
-  const { host } = simulation.machine;
   const level = secondLevelOf(host);
   const offered = page.kind === 'unknown' ? level.granule.pmdSize : largestFrom(page, level);
   if (offered === undefined) return undefined;

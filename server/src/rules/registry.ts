@@ -40,6 +40,7 @@ import { slotZapCost } from './slot-zap-cost';
 import { SYNTAX_RULES } from './syntax-rules';
 import { thpMappingUnaligned } from './thp-mapping-unaligned';
 import { traceDisagrees } from './trace-disagrees';
+import { traceRefused } from './trace-refused';
 import { unknownRule } from './unknown-rule';
 import { unusedBacking } from './unused-backing';
 import { unusedLet } from './unused-let';
@@ -77,6 +78,7 @@ export const SLOT_RULES: readonly Rule<'slot'>[] = [
   slotSetAgain,
   slotTooLarge,
   traceDisagrees,
+  traceRefused,
   userspaceAddrInvalid,
 ];
 

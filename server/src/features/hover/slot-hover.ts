@@ -1,11 +1,13 @@
 import { formatCount, formatShare, formatSize, hex, plural } from '../../model/format';
 import type { Machine } from '../../model/machine';
 import type { SetMemoryRegion } from '../../model/slot-operation';
+import { reasonText } from '../../rules/reason-text';
 import { judgedSlot } from '../../simulation/acceptance/acceptance-rule';
 import { ACCEPTANCE_RULES } from '../../simulation/acceptance/acceptance-rules';
 import { KVM_CHECKS } from '../../simulation/kvm-check';
 import { tableUse } from '../../simulation/page-tables';
 import { type PageUse, simulatePagesBackedBy } from '../../simulation/page-use';
+import { refusalReason } from '../../simulation/refusal-reason';
 import { effectiveErrno, type OperationResult } from '../../simulation/replay';
 import { secondLevelOf } from '../../simulation/second-level';
 import type { MachineSimulation } from '../../simulation/simulate';
@@ -13,6 +15,7 @@ import type { Declaration } from '../../syntax/memslots/declaration';
 import { encodeDataUri } from '../map/encode-data-uri';
 import { drawSlotMap } from '../map/slot-map';
 import { resultOf, type Snapshot } from '../snapshot';
+import { effectsOn } from '../trace/effects-on';
 import { whyNotLarger } from '../why-not-larger';
 import { clipText, codeSpan, escapeMarkdown } from './escape-markdown';
 import type { HoverContent } from './hover-content';
@@ -27,6 +30,7 @@ export function slotHover(snapshot: Snapshot, declaration: Declaration): HoverCo
   const sections = [
     title(region),
     verdict(result),
+    effect(snapshot, declaration),
     ...memory(region, result, simulation),
     rules(region, result, simulation.machine),
     assumptions(region, result),
@@ -45,15 +49,25 @@ function title({ slot, addressSpace, name, gpa, size }: SetMemoryRegion): string
   return `**${id}${label}**${space}${place}`;
 }
 
+/** What the operation did together with those around it. */
+function effect(snapshot: Snapshot, declaration: Declaration): string | undefined {
+  const line = snapshot.index.lineOf(declaration)!;
+  const found = effectsOn(snapshot, { start: line, end: line }).get(declaration);
+  if (found?.result.operation.kind !== 'set-memory-region' || found.result.operation.source !== 'trace')
+    return undefined;
+  return effectiveErrno(found.result) === 0 ? `In this log: ${escapeMarkdown(found.label)}.` : undefined;
+}
+
 /** What KVM answers, where that is not simply yes. */
 function verdict(result: OperationResult): string | undefined {
   const { outcome } = result;
-  const errno = effectiveErrno(result);
+  const reason = refusalReason(result);
+  if (reason && result.operation.kind === 'set-memory-region' && result.operation.recorded)
+    return escapeMarkdown(reasonText(reason)).replace(reason.errno ?? '', '**$&**');
   if (outcome.kind === 'refused') {
     const { refuses, where } = KVM_CHECKS[outcome.check];
     return `KVM refuses the call with **${outcome.errno}**: it does not take ${refuses} (\`${where}\`).`;
   }
-  if (errno !== 0 && errno !== undefined) return `The log says that KVM refused the call with **${errno}**.`;
   if (outcome.kind === 'unknown')
     return `Whether KVM accepts the call depends on a value that is not known: it refuses ${KVM_CHECKS[outcome.because].refuses}.`;
   switch (outcome.change) {

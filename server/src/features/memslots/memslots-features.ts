@@ -10,6 +10,7 @@ import { selectionRangesAt } from '../selection-ranges';
 import { semanticTokens, semanticTokensEdits, semanticTokensIn } from '../semantic-tokens';
 import { slotSignatureAt } from '../slot-signature';
 import type { Snapshot } from '../snapshot';
+import { effectHints } from '../trace/effect-hints';
 import { formatList } from './format-list';
 import { listMachines, listNeeds } from './list-machines';
 import { ruleLinks } from './rule-links';
@@ -29,7 +30,10 @@ export const memslotsFeatures: DialectFeatures<Snapshot> = {
   renameable: renameableAt,
   rename: renameAt,
   sizes: slotSizes,
-  hints: slotHints,
+  hints(snapshot, lines) {
+    const effects = snapshot.settings.inlayHints.has('operations') ? effectHints(snapshot, lines) : [];
+    return [...slotHints(snapshot, lines), ...effects];
+  },
   spots: listMachines,
   needs: listNeeds,
   format: formatList,
