@@ -2,12 +2,14 @@ import process from 'node:process';
 import { argvCommand } from './argv-command';
 import { budgetCommand } from './budget-command';
 import { checkCommand } from './check-command';
+import { compareCommand } from './compare-command';
 import { explainCommand } from './explain-command';
 import { hostCommand } from './host-command';
 import { layoutCommand } from './layout-command';
 import { mapCommand } from './map-command';
 import { rulesCommand } from './rules-command';
 import { simulateCommand } from './simulate-command';
+import { traceCommand } from './trace-command';
 import { UsageError } from './usage-error';
 
 /** The version, set by the build. */
@@ -20,6 +22,8 @@ Usage:
   memslot check [options] FILE...      what is wrong, with its place; exit code 1 if there is an error
   memslot layout [options] FILE...     where the RAM of a QEMU command line lies in guest-physical memory
   memslot map [options] FILE...        a picture of the memory of every machine: slots, page sizes, backings
+  memslot trace [options] LOG...       what each operation of a log did, while it is read, and what is set in the end
+  memslot compare [options] LOG FILE   the memory at the end of a log against a configuration; exit code 1 if they differ
   memslot argv [options] FILE...       the memory part of the QEMU command line that libvirt makes of a domain;
                                        exit code 1 if libvirt refuses one, whose line shows what is known of it
   memslot budget [options] [FILE...]   the huge pages that all machines take together, by page size and host node; without
@@ -29,13 +33,14 @@ Usage:
   memslot explain RULE                 the page of a rule
   memslot lsp --stdio                  the language server, for editors
 
-FILE is a memslot list, a log with QEMU's kvm_set_user_memory lines, a shell script that runs QEMU, a -readconfig file,
+FILE is a memslot list, a log with QEMU's kvm_set_user_memory lines or the
+calls that strace, Cloud Hypervisor or crosvm wrote down, a shell script that runs QEMU, a -readconfig file,
 QMP or HMP commands, QEMU's words one a line, or libvirt domain XML; - reads standard input. A folder stands for
 the files below it that are one of these; symbolic links in it are not followed.
 
-Options of simulate, check, layout, map, argv and budget:
-  --format text|json    text is the default; map can also make an svg, budget a sysctl, kernel (command line)
-                        or systemd (unit) that reserves the pages
+Options of simulate, check, layout, map, trace, compare, argv and budget:
+  --format text|json    text is the default; map can also make an svg; trace writes one JSON object a line; budget can
+                        also make a sysctl, kernel (command line) or systemd (unit) that reserves the pages
   --kernel VERSION      simulate this Linux release (6.12), unless the file says otherwise
   --arch NAME           x86_64, arm64, riscv64, loongarch64, s390x or ppc64
   --gpa-bits N          width of guest-physical addresses
@@ -71,6 +76,10 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
         return await layoutCommand(rest);
       case 'map':
         return await mapCommand(rest);
+      case 'trace':
+        return await traceCommand(rest);
+      case 'compare':
+        return await compareCommand(rest);
       case 'argv':
         return await argvCommand(rest);
       case 'budget':

@@ -18,9 +18,11 @@ export interface LostPages {
   readonly possible: bigint;
 }
 
-/** As `lostPagesOf`, of a slot that is set in the end. */
+/** As `lostPagesOf`, of a slot that is set in the end and whose pages dirty logging does not split anyway. */
 export function lostPages({ region, result, simulation }: SlotFacts): LostPages | undefined {
-  return result.live ? lostPagesOf(region, simulation.machine.host) : undefined;
+  const flags = region.flags.value;
+  if (!result.live || flags === undefined || (flags & KVM_MEM_LOG_DIRTY_PAGES) !== 0n) return undefined;
+  return lostPagesOf(region, simulation.machine.host);
 }
 
 /**
@@ -28,9 +30,8 @@ export function lostPages({ region, result, simulation }: SlotFacts): LostPages 
  * those that its backing can give; transparent huge pages where the backing is not known.
  */
 export function lostPagesOf(region: SetMemoryRegion, host: Host): LostPages | undefined {
-  const { gpa, size, flags, userspaceAddr, page } = region;
+  const { gpa, size, userspaceAddr, page } = region;
   if (gpa.value === undefined || size.value === undefined || size.value === 0n) return undefined;
-  if (flags.value === undefined || (flags.value & KVM_MEM_LOG_DIRTY_PAGES) !== 0n) return undefined;
   const level = secondLevelOf(host);
   const offered = page.kind === 'unknown' ? level.granule.pmdSize : largestFrom(page, level);
   if (offered === undefined) return undefined;

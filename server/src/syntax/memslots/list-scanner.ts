@@ -5,6 +5,7 @@ import { quoteEnd } from './logical-text';
 import { CONTINUATION, declarationAt, MOST_LINES } from './memslot-list';
 import { LONGEST_LINE, trimEnd } from './parse-declaration';
 import { processBefore } from './read-trace';
+import { LOG_MARKS } from './read-vmm-log';
 
 /** Who is told what a scanner finds. `Trace` is what is made of a trace line, once for all that say the same. */
 export interface ScanSink<Trace> {
@@ -30,6 +31,9 @@ const FEW_KNOWN = 64;
 const FEW_TRIES = 1024;
 
 const EVENTS = ['kvm_set_user_memory', 'kvm_convert_memory'] as const;
+
+/** The marks of calls that QEMU did not log. */
+const VMM_MARKS = LOG_MARKS.slice(1);
 
 /** How a line begins that may be a declaration; what stands before it is a matter of mail quoting. */
 const OPENING =
@@ -78,6 +82,7 @@ export class ListScanner<Trace> {
     let [lf, cr, quoted, directive] = [-1, -1, -1, -1];
     const events = [-1, -1];
     const encodings = [-1, -1];
+    const calls = VMM_MARKS.map(() => -1);
     let at = 0;
     while (at < text.length) {
       if (lf < at) lf = find('\n', at);
@@ -88,6 +93,7 @@ export class ListScanner<Trace> {
         if (encodings[i]! < at) encodings[i] = find(ENCODINGS[i], at);
       }
       quoted = Math.min(encodings[0]!, encodings[1]!);
+      for (const [i, mark] of VMM_MARKS.entries()) if (calls[i]! < at) calls[i] = find(mark, at);
       if (directive < at) directive = find('memslot:', at);
       const event = Math.min(events[0]!, events[1]!);
       if (event < end || quoted < end) {
@@ -96,7 +102,12 @@ export class ListScanner<Trace> {
         at = behind;
         continue;
       }
-      if (this.readsNext || directive < end || (this.log ? opens(text, at) : !isEmptyLine(text, at)))
+      if (
+        this.readsNext ||
+        directive < end ||
+        Math.min(...calls) < end ||
+        (this.log ? opens(text, at) : !isEmptyLine(text, at))
+      )
         this.tell(declarationOf(detached(text, at, end), 1));
       else this.line++;
       at = end;
