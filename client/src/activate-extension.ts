@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { DocumentStatus } from '../../server/src/lsp/document-status';
 import { registerBudget } from './budget-view';
 import { registerCommandLineView } from './command-line-view';
+import { registerComparisonView } from './comparison-view';
 import { registerMemoryMap } from './memory-map-view';
 import type { MemslotApi } from './memslot-api';
 import { watchOwnedDocuments } from './owned-documents';
@@ -33,6 +34,7 @@ export function activateExtension(
     registerRulePages(server),
     registerSettingPicks(context),
     registerCommandLineView(server, statusOf),
+    registerComparisonView(server, statusOf),
     registerMemoryMap(context, server, statusOf),
     budget,
     onXmlChecking(server.forgetSettings),

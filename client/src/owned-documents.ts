@@ -86,7 +86,7 @@ function bringsOurText(document: vscode.TextDocument, first: number, end: number
 }
 
 function isLog({ languageId, uri }: vscode.TextDocument): boolean {
-  return languageId === 'plaintext' || languageId === 'log' || uri.path.endsWith('.log');
+  return languageId === 'plaintext' || languageId === 'log' || /\.(?:log|strace)$/.test(uri.path);
 }
 
 /** Characters at the beginning of a file that are looked at for what libvirt or QEMU is told about memory. */

@@ -7,8 +7,15 @@ export interface LineSource {
 /** A mail may break the trace line between its fields: `Slot#` may stand this many lines below the event's name. */
 const WRAPPED_LINES = 2;
 
+/** What strace, Cloud Hypervisor and crosvm write when they set a slot. */
+const CALLS = [
+  'KVM_SET_USER_MEMORY_REGION, {slot=',
+  'Creating userspace mapping: ',
+  'set_user_memory_region failed: slot=',
+];
+
 /**
- * Whether a line that QEMU's trace event kvm_set_user_memory wrote begins in `[first, end)`, of which at most `limit`
+ * Whether a line that QEMU's trace event kvm_set_user_memory wrote, or a call that another log has, begins in `[first, end)`, of which at most `limit`
  * characters are looked at. Looks for the two words that every generation of the event has; what the line says is for the
  * server to read.
  */
@@ -20,6 +27,7 @@ export function hasTraceLine(source: LineSource, first: number, end: number, lim
     const whole = source.lineText(line);
     const text = whole.length > charactersLeft ? whole.slice(0, charactersLeft) : whole;
     charactersLeft -= text.length + 1;
+    if (line < end && CALLS.some((call) => text.includes(call))) return true;
     let slotFrom = linesLeft > 0 ? 0 : -1;
     linesLeft -= 1;
     const event = line < end ? text.indexOf('kvm_set_user_memory') : -1;

@@ -237,3 +237,24 @@ test('many reports come in parts', () => {
     }),
   );
 });
+
+test('a log is compared with a configuration, which is open or comes with the question', () =>
+  withClient({}, async (client) => {
+    const log = 'kvm_set_user_memory Slot#0 flags=0x0 gpa=0x0 size=0x200000 ua=0x7f0000000000 ret=0\n'.replace(
+      /^/,
+      '9@1.2:',
+    );
+    client.open(log, 'file:///test/a%20b.log', 'log');
+    const ask = (text: string) =>
+      client.request<{ text: string } | null>('memslot/compare', {
+        uri: 'file:///test/a%20b.log',
+        configuration: { uri: 'file:///test/want.memslots', languageId: 'memslots', text },
+      });
+    assert.equal(
+      (await ask('Slot#0: gpa=0, size=2M\n'))?.text,
+      'a b.log: machine 9\nwant.memslots: machine 1\nThe memory is the same.\n\n  same    [0x0, 0x200000)  2 MiB\n',
+    );
+    assert.equal(await ask('# nothing\n'), null);
+    client.open('Slot#0: gpa=2M, size=2M\n', 'file:///test/want.memslots', 'memslots');
+    assert.match((await ask(''))!.text, /Of 2 pieces of memory, 2 are not the same/);
+  }));

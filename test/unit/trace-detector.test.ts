@@ -17,6 +17,13 @@ test('a trace line is found wherever it stands', () => {
   assert.ok(has('> > kvm_set_user_memory AddrSpace#0 Slot#1'));
 });
 
+test('calls that other logs have', () => {
+  assert.ok(has('ioctl(4<anon_inode:kvm-vm>, KVM_SET_USER_MEMORY_REGION, {slot=0, flags=0'));
+  assert.ok(has('INFO Creating userspace mapping: 0 -> 7f2c00000000 c0000000, slot 0'));
+  assert.ok(has('set_user_memory_region failed: slot=3, guest_addr=0x0'));
+  assert.ok(!has('KVM_SET_USER_MEMORY_REGION is an ioctl; a userspace mapping: slot=3'));
+});
+
 test('both words are needed, in this order', () => {
   assert.ok(!has(''));
   assert.ok(!has('kvm_set_user_memory failed'));

@@ -10,9 +10,7 @@ import { TextLines } from '../../../server/src/text/text-lines';
 import { assertHints, withHints } from './hints';
 
 const ONLY = (kind: string) => ({
-  inlayHints: Object.fromEntries(
-    ['units', 'sizes', 'ends', 'pages', 'placements'].map((name) => [name, name === kind]),
-  ),
+  inlayHints: Object.fromEntries(HINT_KINDS.map((name) => [name, name === kind])),
 });
 
 test('slots of a list: sizes, ends and pages', () => {
@@ -23,7 +21,7 @@ backing ram type=memfd page=2M size=total⟦= 8 GiB⟧
 Slot#1(below): gpa=0x100000, offset=1M, size=0x7ff00000⟦= 2047 MiB⟧⟦→ 0x80000000⟧, backing=ram⟦99.95 % on 2 MiB⟧ # a comment
 Slot#2: gpa=4G, offset=2G, size=total-2G⟦= 6 GiB⟧⟦→ 0x280000000⟧, backing=ram⟦100 % on 2 MiB⟧
 Slot#3: gpa=what, size=2G
-Slot#2: gpa=4G, size=0
+Slot#2: gpa=4G, size=0⟦deletes slot 2⟧
 `,
   );
 });
@@ -38,8 +36,8 @@ test('a bare number in a list is bytes', () => {
 test('of a trace line the size in its own words; what the kernel refused has no pages', () => {
   assertHints(
     'log',
-    `1@2.3:kvm_set_user_memory AddrSpace#0 Slot#0 flags=0x4 gpa=0x0 size=0x80000000⟦= 2 GiB⟧⟦→ 0x80000000⟧ ua=0x7f0000000000 guest_memfd=15 guest_memfd_offset=0x0 ret=0⟦100 % on 4 KiB⟧
-1@2.4:kvm_set_user_memory AddrSpace#0 Slot#1 flags=0x4 gpa=0x80000000 size=0x20000⟦= 128 KiB⟧⟦→ 0x80020000⟧ ua=0x7f0000001000 guest_memfd=15 guest_memfd_offset=0xa0000 ret=-22
+    `1@2.3:kvm_set_user_memory AddrSpace#0 Slot#0 flags=0x4 gpa=0x0 size=0x80000000⟦= 2 GiB⟧⟦→ 0x80000000⟧ ua=0x7f0000000000 guest_memfd=15 guest_memfd_offset=0x0 ret=0⟦100 % on 4 KiB⟧⟦adds slot 0⟧
+1@2.4:kvm_set_user_memory AddrSpace#0 Slot#1 flags=0x4 gpa=0x80000000 size=0x20000⟦= 128 KiB⟧⟦→ 0x80020000⟧ ua=0x7f0000001000 guest_memfd=15 guest_memfd_offset=0xa0000 ret=-22⟦EINVAL: binds the same guest_memfd bytes as slot 0⟧
 `,
   );
 });

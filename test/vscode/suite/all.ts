@@ -10,4 +10,5 @@ import './scripts.test';
 import './domains.test';
 import './memory-map.test';
 import './budget.test';
+import './traces.test';
 import './large.test';

@@ -5,6 +5,7 @@ import { handleBudget } from './budget';
 import { FIX_ALL, handleCodeAction } from './code-action';
 import { handleCodeLens } from './code-lens';
 import { handleCommandLine } from './command-line';
+import { handleCompare } from './compare';
 import { COMPLETION_TRIGGERS, handleCompletion } from './completion';
 import { handleDefinition } from './definition';
 import { handleDiagnostic } from './diagnostic';
@@ -56,6 +57,7 @@ const HANDLERS: readonly ((context: ServerContext) => void)[] = [
   handleCodeAction,
   handleCodeLens,
   handleCommandLine,
+  handleCompare,
   handleCompletion,
   handleDefinition,
   handleDiagnostic,
