@@ -31,7 +31,7 @@ machine 51877
       8    slot 4   [0xe0000, 0x100000)           adds slot 4
       9    slot 5   [0x100000, 0x80000000)        part 2 of 2 of slot 0
      10  slot 3     0xc0000                       deletes slot 3
-In the end: 5 slots, 4193920 KiB
+In the end: 5 slots, 4 GiB
          slot 0                          [0x0, 0xa0000)  640 KiB
          slot 4                          [0xe0000, 0x100000)  128 KiB
          slot 5                          [0x100000, 0x80000000)  2047 MiB

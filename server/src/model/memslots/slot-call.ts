@@ -43,7 +43,8 @@ export class SlotCall implements SetMemoryRegion {
     return this.declaration.kind === 'trace-slot' ? 'trace' : 'list';
   }
   get name() {
-    return this.declaration.name?.text;
+    // A logged call has none, and needs no second look at its line to know.
+    return this.source === 'trace' ? undefined : this.declaration.name?.text;
   }
   get span(): Span {
     return new WholeDeclaration(this.declaration);
