@@ -94,6 +94,8 @@ const NOTHING_TO_COMPUTE: readonly string[] = [
   'rule-unsafe',
   'slot-zap-cost',
   'trace-disagrees',
+  'trace-opaque',
+  'trace-refused',
   'unexpected-text',
   'userspace-addr-invalid',
 ];
