@@ -59,6 +59,9 @@ const line = fc.oneof(
       'private gpa=2M size=4K',
       'nonsense',
       'Slot#20: gpa=x, size=x',
+      'Creating userspace mapping: 0 -> 7f2c00000000 400000, slot 1',
+      'Removed userspace mapping: 0 -> 7f2c00000000 400000',
+      'Creating userspace mapping: 200000 -> 7f2c00200000 400000, slot 2',
     ),
   },
 );

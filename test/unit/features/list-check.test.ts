@@ -137,11 +137,22 @@ const other = oneOf(
   `${' kvm_set_user_memory Slot#0'.repeat(700)}`,
 );
 
+const logged = oneOf(
+  '[pid 7] ioctl(4<anon_inode:kvm-vm>, KVM_SET_USER_MEMORY_REGION, {slot=0, flags=0, guest_phys_addr=0, memory_size=2097152, userspace_addr=0x7f0000001000}) = 0',
+  'ioctl(4, KVM_SET_USER_MEMORY_REGION, {slot=1, flags=KVM_MEM_READONLY, guest_phys_addr=0x100000, memory_size=4096, userspace_addr=0x7f0000000000}) = -1 EEXIST (File exists)',
+  'ioctl(4, KVM_SET_USER_MEMORY_REGION2, 0x7ffd28) = 0',
+  'INFO -- Creating userspace mapping: 0 -> 7f2c00000000 200000, slot 0',
+  'Creating userspace mapping: 100000 -> 7f2c00000000 200000, slot 1',
+  'Removed userspace mapping: 0 -> 7f2c00000000 200000',
+  'set_user_memory_region failed: slot=3, guest_addr=0x1000, size=0x20000, ptr=0x7f8f000, cache=CacheCoherent, err=Error(17)',
+);
+
 const line = fc.oneof(
   { weight: 12, arbitrary: trace },
   { weight: 2, arbitrary: conversion },
   { weight: 1, arbitrary: encoded },
   { weight: 4, arbitrary: slot },
+  { weight: 3, arbitrary: logged },
   { weight: 1, arbitrary: common },
   { weight: 5, arbitrary: other },
 );
