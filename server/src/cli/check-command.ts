@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import type { Severity } from '../rules/define-rule';
 import type { CheckedFile, CheckedFinding } from './check-file';
 import { checkFiles } from './check-files';
+import { findingText } from './finding-text';
 import { readInputOptions } from './input-options';
-import { type Paint, paintFor, printable } from './terminal';
+import { paintFor } from './terminal';
 import { type KnownFile, writeReport } from './write-report';
 
 /** `memslot check`: what is wrong, and where. The exit code is 1 when anything is an error. */
@@ -25,7 +26,7 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
     json: (input) => findingsOf(input).map((finding) => jsonOf(input.file, finding)),
     text: (input) =>
       findingsOf(input)
-        .map((finding) => textOf(input.file, finding, paint))
+        .map((finding) => findingText(input.file, finding, paint))
         .join(''),
     end: ({ files }) => {
       const sum = `${plural(sums.error, 'error')}, ${plural(sums.warning, 'warning')}`;
@@ -39,12 +40,6 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
 /** A finding as `--format json` reports it. Lines and characters count from 0, characters in UTF-16 units. */
 function jsonOf(file: string, { range, severity, code, message, fixes }: CheckedFinding): string {
   return JSON.stringify({ file, range, severity, code, message, fixes: fixes.map((title) => ({ title })) });
-}
-
-function textOf(file: string, { range, severity, code, message }: CheckedFinding, paint: Paint): string {
-  const colours = { error: paint.red, warning: paint.yellow, information: paint.blue, hint: paint.dim };
-  const place = `${printable(file)}:${range.start.line + 1}:${range.start.character + 1}`;
-  return `${paint.bold(place)}: ${colours[severity](severity)}: ${printable(message)} ${paint.dim(`[${code}]`)}\n`;
 }
 
 const plural = (count: number, noun: string) => `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;

@@ -28,13 +28,16 @@ export interface InputOptions {
   readonly jobs: number | undefined;
 }
 
-/** Reads the words behind the command, which has these formats, and options of its own. `otherwise`: the files, where none is named. */
+/**
+ * Reads the words behind the command, which has these formats, and options of its own. `otherwise`: the files, where none is
+ * named; without it there must be one.
+ */
 export function readInputOptions(
   command: string,
   argv: readonly string[],
   formats: readonly InputOptions['format'][] = ['text', 'json'],
   own: readonly string[] = [],
-  otherwise: readonly string[] = [],
+  otherwise: readonly string[] | undefined = undefined,
 ): InputOptions {
   const { values, positionals } = parse(command, argv, own);
   const as = values.as;
@@ -46,7 +49,7 @@ export function readInputOptions(
     throw new UsageError(`'${values.libvirt}' is not a libvirt version such as 11.3.`);
   const host = values.host === undefined ? undefined : readHost(values.host);
   const files = positionals.length > 0 ? positionals : otherwise;
-  if (files.length === 0) throw new UsageError(`'memslot ${command}' needs a file or a folder; - is standard input.`);
+  if (!files) throw new UsageError(`'memslot ${command}' needs a file or a folder; - is standard input.`);
   const { kernel, arch, rule } = values;
   const format = formats.find((known) => known === (values.format ?? 'text'));
   if (!format)

@@ -31,6 +31,9 @@ Usage:
   memslot host                         this machine as a host profile (JSON), for --host
   memslot rules [--format json]        the rules, and the acceptance rules of the kernel list
   memslot explain RULE                 the page of a rule
+  memslot explain --error TEXT [FILE...]
+                                       what a message of QEMU, libvirt or KVM is about: the place in the files, else
+                                       the page of the rule; exit code 1 if nothing is known of it
   memslot lsp --stdio                  the language server, for editors
 
 FILE is a memslot list, a log with QEMU's kvm_set_user_memory lines or the
@@ -89,7 +92,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
       case 'rules':
         return rulesCommand(rest);
       case 'explain':
-        return explainCommand(rest);
+        return await explainCommand(rest);
       case 'lsp':
         return serve(rest);
       case '--version':

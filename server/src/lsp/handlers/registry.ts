@@ -12,6 +12,7 @@ import { handleDiagnostic } from './diagnostic';
 import { handleDocumentHighlight } from './document-highlight';
 import { handleDocumentLink } from './document-link';
 import { handleDocumentSymbol } from './document-symbol';
+import { handleExplainError } from './explain-error';
 import { handleFoldingRange } from './folding-range';
 import { handleFormatting } from './formatting';
 import { handleHover } from './hover';
@@ -64,6 +65,7 @@ const HANDLERS: readonly ((context: ServerContext) => void)[] = [
   handleDocumentHighlight,
   handleDocumentLink,
   handleDocumentSymbol,
+  handleExplainError,
   handleFoldingRange,
   handleFormatting,
   handleHover,
