@@ -3,6 +3,7 @@ import type { DocumentStatus } from '../../server/src/lsp/document-status';
 import { registerBudget } from './budget-view';
 import { registerCommandLineView } from './command-line-view';
 import { registerComparisonView } from './comparison-view';
+import { registerExplainError } from './explain-error';
 import { registerMemoryMap } from './memory-map-view';
 import type { MemslotApi } from './memslot-api';
 import { watchOwnedDocuments } from './owned-documents';
@@ -32,6 +33,7 @@ export function activateExtension(
     vscode.workspace.onDidCloseTextDocument((document) => statuses.delete(document.uri.toString())),
     createStatusItems(server, statusOf),
     registerRulePages(server),
+    registerExplainError(server),
     registerSettingPicks(context),
     registerCommandLineView(server, statusOf),
     registerComparisonView(server, statusOf),

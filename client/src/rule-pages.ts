@@ -20,8 +20,10 @@ export function registerRulePages(server: Pick<ServerHandle, 'request'>): vscode
   };
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(RULE_PAGE_SCHEME, provider),
-    vscode.commands.registerCommand('memslot.explainRule', async (id?: unknown) => {
-      const chosen = typeof id === 'string' ? id : await pickRule(server);
+    vscode.commands.registerCommand('memslot.explainRule', async (given?: unknown) => {
+      // One rule, several to choose from, or none: any.
+      const ids = typeof given === 'string' ? [given] : Array.isArray(given) ? given.map(String) : [];
+      const chosen = ids.length === 1 ? ids[0] : await pickRule(server, ids);
       if (chosen === undefined) return;
       const page = vscode.Uri.from({ scheme: RULE_PAGE_SCHEME, path: `/${chosen}.md` });
       await vscode.commands.executeCommand('markdown.showPreview', page);
@@ -29,11 +31,13 @@ export function registerRulePages(server: Pick<ServerHandle, 'request'>): vscode
   );
 }
 
-async function pickRule(server: Pick<ServerHandle, 'request'>): Promise<string | undefined> {
+/** Lets the user choose among rules, in their order; among all where `ids` is empty. */
+async function pickRule(server: Pick<ServerHandle, 'request'>, ids: readonly string[]): Promise<string | undefined> {
   const rules = server.request<readonly RuleEntry[]>(RULES, {});
-  const items = rules.then((entries = []) =>
-    entries.map(({ id, severity, summary }) => ({ label: id, description: severity, detail: summary })),
-  );
+  const items = rules.then((all = []) => {
+    const entries = ids.length === 0 ? all : ids.flatMap((id) => all.find((rule) => rule.id === id) ?? []);
+    return entries.map(({ id, severity, summary }) => ({ label: id, description: severity, detail: summary }));
+  });
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: 'Which rule?',
     matchOnDetail: true,

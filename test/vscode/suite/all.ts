@@ -6,6 +6,7 @@ import './navigation.test';
 import './guests.test';
 import './settings.test';
 import './rule-pages.test';
+import './explain-error.test';
 import './scripts.test';
 import './domains.test';
 import './memory-map.test';
