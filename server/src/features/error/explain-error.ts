@@ -1,6 +1,6 @@
 import { errorTable } from './error-table';
 import { matchesPattern, plainMessage } from './message-pattern';
-import { rulesOfRefusedCall } from './refused-call';
+import { readRefusedCall } from './refused-call';
 import { saidWords } from './said-words';
 
 /** What a message is about. */
@@ -22,8 +22,8 @@ const LEAST = 8;
 /** Looks for what a message of QEMU, libvirt or KVM is about. The text may be anything. */
 export function explainError(text: string): ExplainedError {
   const message = plainMessage(text.slice(0, LONGEST));
-  const table = errorTable();
-  const rules = rulesOfRefusedCall(message, table) ?? rulesOfWords(message);
+  const call = readRefusedCall(message, errorTable());
+  const rules = call?.rules ?? rulesOfWords(message);
   const ranks = new Map(rules.map((rule, i) => [rule, 1000 - 10 * i]));
   const tails = tailsOf(message);
   const numbers = numbersIn(message);
@@ -38,6 +38,7 @@ export function explainError(text: string): ExplainedError {
       // Of several calls it is about the one with its numbers.
       let same = 0;
       for (const number of numbersIn(found)) if (numbers.has(number)) same += 100;
+      if (call?.place !== undefined && found.startsWith(call.place)) same += 1000;
       return rank + same;
     },
   };

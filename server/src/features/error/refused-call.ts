@@ -1,3 +1,4 @@
+import { hex } from '../../model/format';
 import { errnoOf } from '../../simulation/errno';
 import { TextLines } from '../../text/text-lines';
 import { createAnalysis } from '../analysis';
@@ -15,17 +16,25 @@ const ERROR_TEXTS: readonly (readonly [string, string])[] = [
   ['No such file or directory', 'ENOENT'],
 ];
 
-/**
- * The rules that may be about a call that KVM refused, by a line that QEMU or strace wrote of it; `undefined` for another
- * text. Those come first that the call breaks all by itself, whatever the other slots are.
- */
-export function rulesOfRefusedCall(text: string, { byErrno }: ErrorTable): readonly string[] | undefined {
+/** A call that KVM refused, as a line tells of it. */
+interface RefusedCall {
+  /** The rules that may be about it: those first that it breaks all by itself, whatever the other slots are. */
+  readonly rules: readonly string[];
+  /** How findings begin to name the memory of the call, `[0x80000000,`; `undefined` where the line does not say. */
+  readonly place: string | undefined;
+}
+
+/** Reads what QEMU or strace wrote of a call that KVM refused; `undefined` for another text. */
+export function readRefusedCall(text: string, { byErrno }: ErrorTable): RefusedCall | undefined {
   if (!IS_OF_KVM.test(text)) return undefined;
-  const errno = errnoIn(text);
-  const possible = byErrno.get(errno ?? '') ?? new Set<string>();
-  const alone = brokenAlone(text).filter((rule) => possible.has(rule));
+  const possible = byErrno.get(errnoIn(text) ?? '') ?? new Set<string>();
+  const gpa = numberAfter(text, 'start|gpa|guest_phys_addr');
+  const alone = brokenAlone(text, gpa).filter((rule) => possible.has(rule));
   const ofGuestMemfd = /guest_memfd=\d/.test(text) ? [...possible].filter((rule) => /^guest-memfd/.test(rule)) : [];
-  return [...new Set([...alone, ...ofGuestMemfd, ...possible])];
+  return {
+    rules: [...new Set([...alone, ...ofGuestMemfd, ...possible])],
+    place: gpa === undefined ? undefined : `[${hex(BigInt(gpa))},`,
+  };
 }
 
 function errnoIn(text: string): string | undefined {
@@ -35,13 +44,16 @@ function errnoIn(text: string): string | undefined {
 }
 
 /** The rules that a list with this one call in it breaks. */
-function brokenAlone(text: string): readonly string[] {
-  const value = (name: string) => new RegExp(`\\b(?:${name})=(0x[0-9a-f]{1,16}|\\d{1,20})\\b`, 'i').exec(text)?.[1];
-  const slot = /\bslot[#=](\d{1,10})\b/i.exec(text)?.[1] ?? '0';
-  const gpa = value('start|gpa|guest_phys_addr');
-  const size = value('size|memory_size');
+function brokenAlone(text: string, gpa: string | undefined): readonly string[] {
+  const size = numberAfter(text, 'size|memory_size');
   if (gpa === undefined || size === undefined) return [];
-  const address = value('ua|userspace_addr');
+  const slot = /\bslot[#=](\d{1,10})\b/i.exec(text)?.[1] ?? '0';
+  const address = numberAfter(text, 'ua|userspace_addr');
   const line = `Slot#${slot}: gpa=${gpa}, size=${size}${address === undefined ? '' : `, ua=${address}`}\n`;
   return createAnalysis(TextLines.of(line), 'memslots', DEFAULT_SETTINGS).findings.map(({ rule }) => rule.id);
+}
+
+/** The number behind one of these names, as it is written. */
+function numberAfter(text: string, names: string): string | undefined {
+  return new RegExp(`\\b(?:${names})=(0x[0-9a-f]{1,16}|\\d{1,20})\\b`, 'i').exec(text)?.[1];
 }
