@@ -11,7 +11,7 @@ const LONGEST = 2000;
 
 /** Words that messages of QEMU, libvirt and KVM have, and few other texts that somebody copied. */
 const LIKE_AN_ERROR =
-  /qemu-system|libvirt|virsh|kvm_set_|KVM_SET_|\b(?:errors?|failed|invalid|unsupported|cannot|can't|should|must|not|missing)\b/;
+  /qemu-system|libvirt|virsh|kvm_set_|KVM_SET_|\b(?:errors?|failed|invalid|unsupported|cannot|can't|should equal|must be|not found|missing)\b/;
 
 /** The command "Find the Cause of an Error": from a message to the line that it is about, or to the page of the rule. */
 export function registerExplainError(server: Pick<ServerHandle, 'request'>): vscode.Disposable {
