@@ -50,7 +50,7 @@ async function lastSaid<Type extends FromPanel['type']>(
   type: Type,
   times = 1,
 ): Promise<Extract<FromPanel, { type: Type }>> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1500; tries++) {
     const found = said.filter((message) => message.type === type);
     if (found.length >= times) return found.at(-1) as Extract<FromPanel, { type: Type }>;
     await page.waitForTimeout(20);

@@ -8,6 +8,11 @@ import type { ErrorTable } from './error-table';
 /** What is written about a call to KVM: QEMU's error lines and trace lines, and strace. */
 const IS_OF_KVM = /kvm_set_(?:user_memory|phys_mem)/i;
 
+/** The numbers of a call, each as it is written. */
+const GPA = /\b(?:start|gpa|guest_phys_addr)=(0x[0-9a-f]{1,16}|\d{1,20})\b/i;
+const SIZE = /\b(?:size|memory_size)=(0x[0-9a-f]{1,16}|\d{1,20})\b/i;
+const ADDRESS = /\b(?:ua|userspace_addr)=(0x[0-9a-f]{1,16}|\d{1,20})\b/i;
+
 /** What the C library calls the errors of these calls. */
 const ERROR_TEXTS: readonly (readonly [string, string])[] = [
   ['File exists', 'EEXIST'],
@@ -28,7 +33,7 @@ interface RefusedCall {
 export function readRefusedCall(text: string, { byErrno }: ErrorTable): RefusedCall | undefined {
   if (!IS_OF_KVM.test(text)) return undefined;
   const possible = byErrno.get(errnoIn(text) ?? '') ?? new Set<string>();
-  const gpa = numberAfter(text, 'start|gpa|guest_phys_addr');
+  const gpa = GPA.exec(text)?.[1];
   const alone = brokenAlone(text, gpa).filter((rule) => possible.has(rule));
   const ofGuestMemfd = /guest_memfd=\d/.test(text) ? [...possible].filter((rule) => /^guest-memfd/.test(rule)) : [];
   return {
@@ -45,15 +50,10 @@ function errnoIn(text: string): string | undefined {
 
 /** The rules that a list with this one call in it breaks. */
 function brokenAlone(text: string, gpa: string | undefined): readonly string[] {
-  const size = numberAfter(text, 'size|memory_size');
+  const size = SIZE.exec(text)?.[1];
   if (gpa === undefined || size === undefined) return [];
   const slot = /\bslot[#=](\d{1,10})\b/i.exec(text)?.[1] ?? '0';
-  const address = numberAfter(text, 'ua|userspace_addr');
+  const address = ADDRESS.exec(text)?.[1];
   const line = `Slot#${slot}: gpa=${gpa}, size=${size}${address === undefined ? '' : `, ua=${address}`}\n`;
   return createAnalysis(TextLines.of(line), 'memslots', DEFAULT_SETTINGS).findings.map(({ rule }) => rule.id);
-}
-
-/** The number behind one of these names, as it is written. */
-function numberAfter(text: string, names: string): string | undefined {
-  return new RegExp(`\\b(?:${names})=(0x[0-9a-f]{1,16}|\\d{1,20})\\b`, 'i').exec(text)?.[1];
 }

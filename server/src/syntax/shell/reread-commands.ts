@@ -15,6 +15,9 @@ interface ReadScript {
   readonly walked: WalkedScript;
 }
 
+/** Of more commands than these the whole script is walked again: each that is replaced costs a look at all. */
+const MOST_REPLACED = 16;
+
 /**
  * What the next version of a script does, where only comments and the words of single commands have changed: then no other
  * command has to be looked at again. `undefined`: more has changed.
@@ -32,7 +35,7 @@ export function rereadCommands(
   while (last < most - first && old[old.length - 1 - last] === parts[parts.length - 1 - last]) last += 1;
   const before = eventsOf(old.slice(first, old.length - last));
   const after = eventsOf(parts.slice(first, parts.length - last));
-  if (before.length !== after.length) return undefined;
+  if (before.length !== after.length || after.length > MOST_REPLACED) return undefined;
   let { survey, walked } = previous;
   if (after.length === 0) return { survey, walked };
   const events = survey.events.slice();
