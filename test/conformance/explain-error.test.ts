@@ -5,14 +5,13 @@ import { createLibvirtSnapshot } from '../../server/src/features/libvirt/libvirt
 import { readSettings } from '../../server/src/features/settings';
 import { readHostProfile } from '../../server/src/model/qemu/host-profile';
 import type { Severity } from '../../server/src/rules/define-rule';
-import { replayMachine } from '../../server/src/simulation/replay';
 import { TextLines } from '../../server/src/text/text-lines';
-import { makeHost, makeMachine, makeRegion } from '../unit/simulation/make-machine';
 import { isOfSchema, type LibvirtVector, refusalOf } from './libvirt-compare';
 import type { QemuVector } from './qemu-compare';
 import { QEMU_HOST } from './qemu-host';
 import { startWords } from './qemu-machine';
 import { readVectors } from './read-vectors';
+import { type CallsCase, replayCalls } from './replay-calls';
 
 test('what QEMU 10.0 said leads to the rule of what is found in the command line', () => {
   const { profile } = readHostProfile(QEMU_HOST);
@@ -76,23 +75,9 @@ const RULE_OF_CHECK: readonly (readonly [RegExp, string])[] = [
 ];
 
 test('the line that QEMU prints for a refused call leads to the rules that can refuse it with that errno', () => {
-  const host = makeHost({ kernel: '6.18', gpaBits: 52 });
   let compared = 0;
-  for (const vector of readVectors<KvmVector>('kvm-calls.jsonl')) {
-    const regions = vector.calls.map((call) =>
-      makeRegion({
-        as: BigInt(call.slot >>> 16),
-        slot: BigInt(call.slot & 0xffff),
-        gpa: BigInt(call.gpa),
-        size: BigInt(call.size),
-        hva: BigInt(call.hva),
-        offset: BigInt(call.guest_memfd_offset),
-        flags: BigInt(call.flags),
-        file: { id: `fd:${call.guest_memfd}`, size: BigInt(vector.guest_memfds[call.guest_memfd]!) },
-        recorded: BigInt(-call.errno),
-      }),
-    );
-    const { results } = replayMachine(makeMachine(regions, { ...host, vmType: 'sw-protected' }));
+  for (const vector of readVectors<CallsCase>('kvm-calls.jsonl')) {
+    const results = replayCalls(vector);
     for (const [index, call] of vector.calls.entries()) {
       const { outcome } = results.at(index)!;
       if (outcome.kind !== 'refused' || call.errno === 0) continue;
@@ -105,17 +90,3 @@ test('the line that QEMU prints for a refused call leads to the rules that can r
   }
   assert.ok(compared > 500, `${compared}`);
 });
-
-interface KvmVector {
-  readonly guest_memfds: readonly string[];
-  readonly calls: readonly {
-    readonly slot: number;
-    readonly flags: number;
-    readonly gpa: string;
-    readonly size: string;
-    readonly hva: string;
-    readonly guest_memfd: number;
-    readonly guest_memfd_offset: string;
-    readonly errno: number;
-  }[];
-}

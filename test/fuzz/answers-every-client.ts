@@ -124,7 +124,7 @@ const SETTINGS = [
 const NOISE: readonly (readonly [string, unknown])[] = [
   ['$/cancelRequest', { id: 999_999 }],
   ['$/setTrace', { value: 'verbose' }],
-  ['workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///work/0', type: 2 }] }],
+  ['workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///documents/0', type: 2 }] }],
   ['textDocument/didClose', { textDocument: { uri: 'file:///nowhere' } }],
   ['textDocument/didSave', { textDocument: { uri: 'file:///nowhere' } }],
   ['initialize', { processId: null, rootUri: null, capabilities: {} }],
@@ -253,7 +253,7 @@ class Session {
   /** The first documents are of the dialect, the last one of any. */
   private uriOf(document: number): string {
     const kind = document < 2 ? this.kind : 'memslots';
-    return `file:///work/${document}${NAMES[kind][0]}`;
+    return `file:///documents/${document}${NAMES[kind][0]}`;
   }
 
   private open(uri: string, text: string): void {

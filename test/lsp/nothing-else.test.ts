@@ -22,7 +22,7 @@ test('through a session with documents of every kind nothing is done that is for
   try {
     for (const { kind, text } of GENERATORS) {
       for (const [i, sample] of fc.sample(text, { seed: 7, numRuns: 5 }).entries()) {
-        const uri = `file:///work/${i}.${kind}`;
+        const uri = `file:///documents/${i}.${kind}`;
         const content = kind === 'shell' ? `${sample}\nqemu-system-x86_64 -readconfig vm.cfg\n` : sample;
         server.notify('textDocument/didOpen', { textDocument: { uri, languageId: kind, version: 1, text: content } });
         const position = { line: i, character: 4 };

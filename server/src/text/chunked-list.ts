@@ -108,6 +108,15 @@ export class ChunkedList<T> implements Iterable<T> {
     return undefined;
   }
 
+  /** The index of the first item that is wanted; -1 where none is. */
+  findIndex(isWanted: (item: T) => boolean): number {
+    for (const [i, { items }] of this.chunks.entries()) {
+      const at = items.findIndex(isWanted);
+      if (at >= 0) return this.firstOf(i) + at;
+    }
+    return -1;
+  }
+
   includes(item: T): boolean {
     return this.chunks.some(({ items }) => items.includes(item));
   }

@@ -2,32 +2,22 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { listDiagnostics } from '../../../server/src/features/diagnostics';
 import { createLibvirtSnapshot, type LibvirtSnapshot } from '../../../server/src/features/libvirt/libvirt-snapshot';
 import { DEFAULT_SETTINGS } from '../../../server/src/features/settings';
-import { rangeOf } from '../../../server/src/text/block-index';
-import type { Span } from '../../../server/src/text/span';
 import { TextLines } from '../../../server/src/text/text-lines';
 import { offsetEdit } from '../offset-edit';
+import { seenFindings } from '../seen-findings';
 
 const folder = new URL('../../fixtures/libvirt/', import.meta.url);
 const FIXTURES = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
 
 /** All that a person could see of a snapshot. */
 function visible(snapshot: LibvirtSnapshot): unknown {
-  const at = (span: Span) => rangeOf(span, snapshot.index);
   const { domains, machines } = snapshot.summary;
   return [
     domains,
     machines.map(({ rule, host, operations }) => [rule, host.arch, operations.length]),
-    listDiagnostics(snapshot).findings.map(({ rule, report, fixes }) => [
-      rule.id,
-      report.severity,
-      report.message,
-      at(report.span),
-      report.related?.map(({ span, message }) => [at(span), message]),
-      fixes().map(({ title, edits }) => [title, edits.map(({ span, newText }) => [at(span), newText])]),
-    ]),
+    seenFindings(snapshot),
   ];
 }
 

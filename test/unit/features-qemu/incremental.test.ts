@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { listDiagnostics } from '../../../server/src/features/diagnostics';
 import { createQemuSnapshot, type QemuSnapshot } from '../../../server/src/features/qemu/qemu-snapshot';
 import { DEFAULT_SETTINGS } from '../../../server/src/features/settings';
 import type { QemuDialect } from '../../../server/src/syntax/detect-qemu';
@@ -10,6 +9,7 @@ import { rangeOf } from '../../../server/src/text/block-index';
 import type { Span } from '../../../server/src/text/span';
 import { TextLines } from '../../../server/src/text/text-lines';
 import { offsetEdit } from '../offset-edit';
+import { seenFindings } from '../seen-findings';
 
 const TEXTS: { readonly [dialect in QemuDialect]: string } = {
   shell: `#!/bin/bash
@@ -54,14 +54,7 @@ function visible(snapshot: QemuSnapshot): unknown {
   const at = (span: Span) => rangeOf(span, snapshot.index);
   return [
     snapshot.machines.map(({ list, simulation }) => [at(list.program.span), simulation?.results.length]),
-    listDiagnostics(snapshot).findings.map(({ rule, report, fixes }) => [
-      rule.id,
-      report.severity,
-      report.message,
-      at(report.span),
-      report.related?.map(({ span, message }) => [at(span), message]),
-      fixes().map(({ title, edits }) => [title, edits.map(({ span, newText }) => [at(span), newText])]),
-    ]),
+    seenFindings(snapshot),
   ];
 }
 

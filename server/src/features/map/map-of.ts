@@ -124,8 +124,7 @@ function drawList(
   const count = operations.length;
   const block = position && snapshot.index.blockAt(position.line);
   const declaration = block && snapshot.list.declarations.at(block.index);
-  const all = [...operations];
-  const atCursor = calls === 'cursor' ? all.findIndex(({ span }) => span.block === declaration) + 1 : undefined;
+  const atCursor = calls === 'cursor' ? operations.findIndex(({ span }) => span.block === declaration) + 1 : undefined;
   const done = Math.min(Math.max(typeof calls === 'number' ? calls : atCursor || count, 0), count);
   const last = done > 0 ? operations.at(done - 1) : undefined;
   return {
@@ -134,7 +133,9 @@ function drawList(
       count,
       done,
       place: last && place(rangeOf(last.span, snapshot.index)),
-      logged: all.some((operation) => operation.kind === 'set-memory-region' && operation.source === 'trace'),
+      logged:
+        operations.findIndex((operation) => operation.kind === 'set-memory-region' && operation.source === 'trace') >=
+        0,
     },
     firmware: undefined,
     bothMoments: false,
