@@ -38,11 +38,16 @@ test('items in other places, and the first that is not before something', () => 
     fc.property(items(300), fc.uniqueArray(fc.nat(299), { maxLength: 9 }), (start, places) => {
       const array = [...start].sort((a, b) => a - b);
       const list = ChunkedList.of(array);
-      for (let value = 0; value < 7; value++)
+      for (let value = 0; value < 7; value++) {
+        assert.equal(
+          list.findIndex((item) => item === value),
+          array.indexOf(value),
+        );
         assert.equal(
           list.partitionPoint((item) => item < value),
           array.filter((item) => item < value).length,
         );
+      }
       const changes = places
         .filter((place) => place < array.length)
         .sort((a, b) => a - b)
