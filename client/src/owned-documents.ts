@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { detectLibvirt } from '../../server/src/syntax/detect-libvirt';
 import { detectQemu } from '../../server/src/syntax/detect-qemu';
+import { detectVmm } from '../../server/src/syntax/detect-vmm';
 import { COMMAND_LINE_SCHEME } from './command-line-view';
 import { hasTraceLine, hasTraceLineNear, type LineSource } from './trace-detector';
 
@@ -82,7 +83,9 @@ function bringsOurText(document: vscode.TextDocument, first: number, end: number
   if (isLog(document) && hasTraceLineNear(linesOf(document), first, end, SCAN_LIMIT)) return true;
   // Only a line that speaks of a domain, of QEMU, or of an option's value, can make the difference.
   const written = document.getText(new vscode.Range(first, 0, end, 0));
-  return /<domain|qemu|kvm|memory|memdev|[-"'][mM]\b|_add|numa/i.test(written) && definesMemory(document);
+  return (
+    /<domain|qemu|kvm|memory|memdev|machine-config|[-"'][mM]\b|_add|numa/i.test(written) && definesMemory(document)
+  );
 }
 
 function isLog({ languageId, uri }: vscode.TextDocument): boolean {
@@ -100,7 +103,7 @@ function definesMemory(document: vscode.TextDocument): boolean {
   const text = document.getText(new vscode.Range(0, 0, end.line, end.character));
   if (detectLibvirt(text)) return true;
   const origin = { name: uri.scheme === 'untitled' ? '' : uri.path, languageId };
-  return languageId !== 'xml' && detectQemu(text, origin) !== undefined;
+  return languageId !== 'xml' && (detectVmm(text, origin) ?? detectQemu(text, origin)) !== undefined;
 }
 
 /**

@@ -144,6 +144,7 @@ const NAMES: Readonly<Record<DocumentKind, readonly [ending: string, languageId:
   hmp: ['.hmp', 'plaintext'],
   args: ['.args', 'plaintext'],
   libvirt: ['.xml', 'xml'],
+  firecracker: ['.json', 'json'],
 };
 
 interface Known {

@@ -1,5 +1,6 @@
 import { generateArgs } from './generate-args';
 import { generateDomain } from './generate-domain';
+import { generateFirecracker } from './generate-firecracker';
 import { generateHmp } from './generate-hmp';
 import { generateList } from './generate-list';
 import { generateLog } from './generate-log';
@@ -18,4 +19,5 @@ export const GENERATORS: readonly TextGenerator[] = [
   generateHmp,
   generateArgs,
   generateDomain,
+  generateFirecracker,
 ];

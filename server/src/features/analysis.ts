@@ -1,5 +1,6 @@
 import { detectLibvirt } from '../syntax/detect-libvirt';
 import { detectQemu, type QemuDialect } from '../syntax/detect-qemu';
+import { detectVmm, VMM_KINDS, type VmmKind } from '../syntax/detect-vmm';
 import { LOG_MARKS } from '../syntax/memslots/read-vmm-log';
 import type { TextLines } from '../text/text-lines';
 import type { TextChange } from './document-analysis';
@@ -8,12 +9,13 @@ import { type FileResolver, NO_FILES } from './qemu/included-file';
 import { createQemuSnapshot, type QemuSnapshot } from './qemu/qemu-snapshot';
 import type { Settings } from './settings';
 import { createSnapshot, type Snapshot, updateSnapshot } from './snapshot';
+import { createVmmSnapshot, type VmmSnapshot } from './vmm/vmm-snapshot';
 
 /** An analysed document of any kind. */
-export type Analysis = Snapshot | QemuSnapshot | LibvirtSnapshot;
+export type Analysis = Snapshot | QemuSnapshot | LibvirtSnapshot | VmmSnapshot;
 
 /** What a document is read as. `log`: a memslot list in which lines of other software are nobody's mistake. */
-export type DocumentKind = 'memslots' | 'log' | 'libvirt' | QemuDialect;
+export type DocumentKind = 'memslots' | 'log' | 'libvirt' | VmmKind | QemuDialect;
 
 /** Every kind of document. */
 export const DOCUMENT_KINDS: readonly DocumentKind[] = [
@@ -25,6 +27,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
   'hmp',
   'args',
   'libvirt',
+  ...VMM_KINDS,
 ];
 
 /**
@@ -36,10 +39,8 @@ export function documentKind(text: string, name: string, languageId: string | un
   if (languageId === 'shellscript' || SHELL_NAME.test(name)) return 'shell';
   if (languageId === 'xml' || XML_NAME.test(name) || detectLibvirt(text)) return 'libvirt';
   if (LOG_NAME.test(name) && hasMark(text)) return 'log';
-  const dialect = detectQemu(text, {
-    name: name.startsWith('untitled:') ? '' : name,
-    ...(languageId !== undefined && { languageId }),
-  });
+  const origin = { name: name.startsWith('untitled:') ? '' : name, ...(languageId !== undefined && { languageId }) };
+  const dialect = detectVmm(text, origin) ?? detectQemu(text, origin);
   if (dialect) return dialect;
   return languageId === undefined && !LOG_NAME.test(name) ? 'memslots' : 'log';
 }
@@ -52,7 +53,7 @@ export function ownKind(look: string, name: string): DocumentKind | undefined {
   if (LIST_NAME.test(name)) return 'memslots';
   if (LOG_NAME.test(name) && hasMark(look)) return 'log';
   if (look.includes('<domain') && detectLibvirt(look) === 'domain') return 'libvirt';
-  return detectQemu(look, { name });
+  return detectVmm(look, { name }) ?? detectQemu(look, { name });
 }
 
 const hasMark = (text: string) => LOG_MARKS.some((mark) => text.includes(mark));
@@ -70,8 +71,11 @@ export function createAnalysis(
 ): Analysis {
   if (kind === 'memslots' || kind === 'log') return createSnapshot(text, { settings, log: kind === 'log' });
   if (kind === 'libvirt') return createLibvirtSnapshot(text, settings);
+  if (isVmmKind(kind)) return createVmmSnapshot(text, kind, settings);
   return createQemuSnapshot(text, settings, kind, undefined, resolve);
 }
+
+const isVmmKind = (kind: DocumentKind): kind is VmmKind => (VMM_KINDS as readonly DocumentKind[]).includes(kind);
 
 /** The analysis after edits, under other settings, or with other files. What did not change is taken over. */
 export function updateAnalysis(
@@ -83,6 +87,7 @@ export function updateAnalysis(
   if (previous.dialect === 'memslots') return updateSnapshot(previous, changes, { settings, log: previous.log });
   const text = changes[changes.length - 1]?.text ?? previous.text;
   if (previous.dialect === 'libvirt') return createLibvirtSnapshot(text, settings, previous);
+  if (previous.dialect === 'vmm') return createVmmSnapshot(text, previous.kind, settings);
   return createQemuSnapshot(text, settings, previous.source.dialect, previous, resolve);
 }
 

@@ -102,6 +102,7 @@ function suppress(document: DocumentAnalysis, finding: Finding): QuickFix | unde
   const { rule, report } = finding;
   if (rule.id === 'unused-suppression') return undefined;
   const edit = document.comment(report.span, `memslot: ignore ${rule.id}`);
+  if (!edit) return undefined;
   const title = `Ignore ${rule.id} here`;
   // Where the text is cut in a way of its own, a comment may be about something else.
   if (!proveFix(document, finding, { title, edits: [edit] })) return undefined;

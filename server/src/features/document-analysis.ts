@@ -22,8 +22,8 @@ export interface DocumentAnalysis {
   readonly findingsOf: (block: Block) => readonly Finding[];
   /** The place of a span that stands in another file which counts for this one; not there where no file does. */
   readonly elsewhere?: (span: Span) => OtherPlace | undefined;
-  /** Puts a directive, `memslot: ignore RULE`, into a comment that is about a place. */
-  readonly comment: (place: Span, directive: string) => Edit;
+  /** Puts a directive, `memslot: ignore RULE`, into a comment that is about a place; `undefined`: there are no comments in such a text. */
+  readonly comment: (place: Span, directive: string) => Edit | undefined;
 }
 
 /** A place in another file. */

@@ -3,6 +3,7 @@ import type { DialectFeatures } from './dialect-features';
 import { libvirtFeatures } from './libvirt/libvirt-features';
 import { memslotsFeatures } from './memslots/memslots-features';
 import { qemuFeatures } from './qemu/qemu-features';
+import { vmmFeatures } from './vmm/vmm-features';
 
 /** What can be asked of an analysed document: the table of its dialect, which takes snapshots of that dialect only. */
 export function featuresOf({ dialect }: Analysis): DialectFeatures<Analysis> {
@@ -18,4 +19,5 @@ const FEATURES: { readonly [D in Analysis['dialect']]: DialectFeatures<Extract<A
   memslots: memslotsFeatures,
   qemu: qemuFeatures,
   libvirt: libvirtFeatures,
+  vmm: vmmFeatures,
 };

@@ -8,6 +8,7 @@ import type { DomainFacts } from './libvirt/domain-facts';
 import type { QemuFacts } from './qemu/qemu-facts';
 import { runGuarded } from './rule-guard';
 import type { Suppression } from './suppressions';
+import type { VmmFacts } from './vmm/vmm-facts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -23,6 +24,8 @@ export interface FactsByScope {
   readonly qemu: QemuFacts;
   /** One libvirt domain, and the QEMU that it starts. */
   readonly domain: DomainFacts;
+  /** A configuration of another hypervisor than QEMU. */
+  readonly vmm: VmmFacts;
   /** What could not be read in a script or another file that starts QEMU, or in an XML text. */
   readonly script: readonly Problem[];
   /** The suppression comments of a file that silenced nothing. */

@@ -46,6 +46,7 @@ import { unusedBacking } from './unused-backing';
 import { unusedLet } from './unused-let';
 import { unusedSuppression } from './unused-suppression';
 import { userspaceAddrInvalid } from './userspace-addr-invalid';
+import { VMM_RULES } from './vmm/vmm-rules';
 
 /** Rules that look at one call at a time. */
 export const SLOT_RULES: readonly Rule<'slot'>[] = [
@@ -112,5 +113,6 @@ export const ALL_RULES: readonly RuleInfo[] = [
   ...SCRIPT_RULES,
   ...LIBVIRT_RULES,
   ...XML_RULES,
+  ...VMM_RULES,
   unusedSuppression,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -46,6 +46,7 @@ qemu-system-x86_64 -M q35 -m $MEM,slots=2,maxmem=16G "\${args[@]}" \\
   </devices>
 </domain>
 `,
+  firecracker: '{"machine-config": {"vcpu_count": 2, "mem_size_mib": 1024, "huge_pages": "2M"}}\n',
 };
 
 /** Asks for everything that can be asked; every range of an answer lies in the text. */

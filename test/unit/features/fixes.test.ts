@@ -76,6 +76,8 @@ const NOTHING_TO_COMPUTE: readonly string[] = [
   'division-by-zero',
   'duplicate-field',
   'duplicate-name',
+  'firecracker-memory-size',
+  'firecracker-unknown-field',
   'gmem-only-hva',
   'huge-page-beyond-slot',
   'libvirt-memory-missing',

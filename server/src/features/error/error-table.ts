@@ -1,9 +1,8 @@
-import type { RuleInfo } from '../../rules/define-rule';
-import { XML_RULES } from '../../rules/libvirt/libvirt-rules';
 import { EXAMPLE_SETTINGS } from '../../rules/qemu/example-settings';
 import { ALL_RULES } from '../../rules/registry';
 import { TextLines } from '../../text/text-lines';
-import { createAnalysis, type DocumentKind } from '../analysis';
+import { createAnalysis } from '../analysis';
+import { exampleKind } from '../example-kind';
 import { readSettings } from '../settings';
 import { type MessagePattern, messagePatterns, patternOf } from './message-pattern';
 import { OTHER_MESSAGES } from './other-messages';
@@ -42,7 +41,7 @@ function makeTable(): ErrorTable {
     const settings = readSettings(EXAMPLE_SETTINGS.get(rule.id) ?? {});
     for (const text of rule.examples.invalid) {
       const values = new Set(text.split(/[\s,='"<>/]+/));
-      const { findings } = createAnalysis(TextLines.of(text), kindOf(rule), settings);
+      const { findings } = createAnalysis(TextLines.of(text), exampleKind(rule), settings);
       for (const { rule: found, report } of findings) {
         const said = saidWords(report.message);
         if (said !== undefined) add(found.id, said, (word) => values.has(word));
@@ -66,9 +65,4 @@ function messagesIn(why: string): readonly string[] {
 
 function errnosIn(why: string): readonly string[] {
   return [...why.matchAll(/\*\*(E[A-Z]+)\*\*/g)].map((match) => match[1]!);
-}
-
-function kindOf({ id, scope }: RuleInfo): DocumentKind {
-  if (scope === 'domain' || XML_RULES.some((rule) => rule.id === id)) return 'libvirt';
-  return scope === 'qemu' || scope === 'script' ? 'shell' : 'memslots';
 }

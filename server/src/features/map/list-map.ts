@@ -7,7 +7,7 @@ import { type MachineSimulation, simulateMachine } from '../../simulation/simula
 import { rangeOf } from '../../text/block-index';
 import { ChunkedList } from '../../text/chunked-list';
 import type { Span } from '../../text/span';
-import type { Snapshot } from '../snapshot';
+import type { DocumentAnalysis } from '../document-analysis';
 import { type DrawnSlot, withBackings } from './list-backings';
 import type { MapPlace, MapSlot, MemoryMap } from './memory-map';
 import { slotOfRegion } from './slot-of-region';
@@ -16,7 +16,11 @@ import { slotOfRegion } from './slot-of-region';
  * The memory of a machine of a list or a log after its first `count` calls: the slots that are set then, and what was
  * refused and not tried again since.
  */
-export function listMap(simulation: MachineSimulation, { index }: Snapshot, count: number): MemoryMap {
+export function listMap(
+  simulation: MachineSimulation,
+  { index }: Pick<DocumentAnalysis, 'index'>,
+  count: number,
+): MemoryMap {
   const { machine } = simulation;
   const then =
     count < machine.operations.length

@@ -108,6 +108,14 @@ function machinesIn(analysis: Analysis): readonly DrawnMachine[] {
             drawQemu(qemu, (span) => place(rangeOf(span, index)), query, refusalOf(domain, analysis)),
         };
       });
+    case 'vmm':
+      return analysis.configuration.machines.flatMap(({ name, span, kvm }) => {
+        const simulation = analysis.simulations.find(({ machine }) => machine === kvm);
+        if (!simulation) return [];
+        const map = () => listMap(simulation, analysis, simulation.machine.operations.length);
+        const draw = () => ({ map: map(), calls: undefined, firmware: undefined, bothMoments: false });
+        return { title: name, line: rangeOf(span, index)?.start.line ?? 0, draw };
+      });
   }
 }
 

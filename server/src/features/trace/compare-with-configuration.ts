@@ -67,6 +67,11 @@ function candidatesIn(analysis: Analysis): readonly Candidate[] {
             )
           : [],
       );
+    case 'vmm':
+      return analysis.configuration.machines.flatMap(({ name: title, kvm }) => {
+        const simulation = analysis.simulations.find(({ machine }) => machine === kvm);
+        return simulation ? { title, simulation } : [];
+      });
   }
 }
 

@@ -1,0 +1,109 @@
+import { formatSize } from '../../model/format';
+import type { VmmMachine, VmmMemory } from '../../model/vmm/vmm-configuration';
+import { clipEntry } from '../../text/clip';
+import { spanText, spanTouches } from '../../text/span';
+import { type HugePageNeed, pagesFor } from '../budget/machine-needs';
+import type { DialectFeatures } from '../dialect-features';
+import type { DocumentSymbol } from '../document-symbols';
+import type { MachineSummary } from '../machine-spots';
+import { offsetInWhole, rangeInWhole } from '../whole-text';
+import { wideningRanges } from '../widening-ranges';
+import type { WrittenSize } from '../written-size';
+import { VMM_FORMATS } from './vmm-formats';
+import { vmmHoverAt } from './vmm-hover';
+import type { VmmSnapshot } from './vmm-snapshot';
+
+/** What can be asked of a file of another hypervisor. */
+export const vmmFeatures: DialectFeatures<VmmSnapshot> = {
+  hover: vmmHoverAt,
+  completion: {
+    triggers: ['"', ':', ' ', '=', ','],
+    at: (snapshot, position) =>
+      VMM_FORMATS[snapshot.kind].completion?.(snapshot, offsetInWhole(snapshot, snapshot.block, position)),
+  },
+  selections(snapshot, position) {
+    const { configuration, block, text } = snapshot;
+    const offset = offsetInWhole(snapshot, block, position);
+    const around = configuration.settings.find(({ name, value = name }) => name.start <= offset && offset <= value.end);
+    if (!around) return wideningRanges([], text);
+    const { name, value = name } = around;
+    const spans = [name, value].filter((span) => spanTouches(span, offset));
+    const ranges = [...spans, { block, start: name.start, end: value.end }].map((span) => rangeInWhole(snapshot, span));
+    return wideningRanges(ranges, text);
+  },
+  sizes: (snapshot, lines) =>
+    snapshot.configuration.settings.flatMap(({ value, size }): readonly WrittenSize[] => {
+      if (!value || !size) return [];
+      const range = lines && rangeInWhole(snapshot, value);
+      if (lines && range && (range.end.line < lines.start || range.start.line > lines.end)) return [];
+      const bare = size.unit && { unit: size.unit };
+      return [{ span: value, written: spanText(value), bytes: size.bytes, ...(bare && { bare }) }];
+    }),
+  symbols: (snapshot) =>
+    snapshot.configuration.machines.flatMap(({ name, span, memory }) => {
+      const children = memory.flatMap((piece) => symbol(snapshot, 'slot', piece.name, sizeText(piece), piece.span, []));
+      return symbol(snapshot, 'machine', name, sizeText({ size: totalOf(memory) }), span, children);
+    }),
+  spots: (snapshot) =>
+    snapshot.configuration.machines.flatMap((machine) => {
+      const range = rangeInWhole(snapshot, machine.span);
+      const summary = range && summaryOf(machine, snapshot);
+      return summary ? [{ position: range.start, summary: () => summary }] : [];
+    }),
+  needs: (snapshot) =>
+    snapshot.configuration.machines.flatMap(({ name, span, memory, complete }) => {
+      const range = rangeInWhole(snapshot, span);
+      return range ? [{ name, position: range.start, needs: needsOf(memory), complete }] : [];
+    }),
+};
+
+/** What a machine comes to; `undefined`: its layout is not known. */
+function summaryOf({ kvm, memory }: VmmMachine, { simulations }: VmmSnapshot): MachineSummary | undefined {
+  const simulation = simulations.find(({ machine }) => machine === kvm);
+  if (!simulation) return undefined;
+  const regions = [...simulation.liveSlots.values()].flatMap((live) => Array.from(live, ({ region }) => region));
+  return {
+    slots: regions.length,
+    bytes: totalOf(memory),
+    uses: regions.map(simulation.pagesOf),
+    needs: needsOf(memory),
+  };
+}
+
+function needsOf(memory: readonly VmmMemory[]): readonly HugePageNeed[] {
+  return memory.flatMap(({ name, size, page, nodes }) => {
+    if (page.kind !== 'hugetlb' && page.kind !== 'unknown') return [];
+    const pageSize = page.kind === 'hugetlb' ? page.size : undefined;
+    const pages = pageSize === undefined || size === undefined ? undefined : pagesFor(size, pageSize);
+    return { name, pageSize, pages, nodes };
+  });
+}
+
+/** `undefined`: a part of it is not known. */
+function totalOf(memory: readonly VmmMemory[]): bigint | undefined {
+  let sum = 0n;
+  for (const { size } of memory) {
+    if (size === undefined) return undefined;
+    sum += size;
+  }
+  return sum;
+}
+
+function sizeText({ size }: Pick<VmmMemory, 'size'>): string {
+  return size === undefined ? '' : formatSize(size);
+}
+
+function symbol(
+  snapshot: VmmSnapshot,
+  kind: DocumentSymbol['kind'],
+  name: string,
+  detail: string,
+  span: VmmMachine['span'],
+  children: readonly DocumentSymbol[],
+): DocumentSymbol[] {
+  const own = rangeInWhole(snapshot, span);
+  if (!own) return [];
+  const last = children.at(-1)?.range.end;
+  const range = last && (last.line > own.end.line || last.character > own.end.character) ? { ...own, end: last } : own;
+  return [{ kind, name: clipEntry(name), detail: clipEntry(detail), range, selection: own, children }];
+}

@@ -1,0 +1,27 @@
+import type { TextOrigin } from './detect-qemu';
+
+/** Kinds of files of other hypervisors, and of what manages them. The rules about each begin with its name. */
+export const VMM_KINDS = ['firecracker'] as const;
+
+export type VmmKind = (typeof VMM_KINDS)[number];
+
+/** At most so many characters are looked at. */
+const LONGEST_LOOK = 65_536;
+
+/**
+ * Whether a text is a configuration of another hypervisor than QEMU that says something about guest memory. A cheap look at
+ * its beginning, as strict as its format allows.
+ */
+export function detectVmm(text: string, origin: TextOrigin = {}): VmmKind | undefined {
+  const look = text.length > LONGEST_LOOK ? text.slice(0, LONGEST_LOOK) : text;
+  return VMM_KINDS.find((kind) => DETECTORS[kind](look, origin));
+}
+
+const DETECTORS: { readonly [K in VmmKind]: (text: string, origin: TextOrigin) => boolean } = {
+  firecracker: (text, origin) => isJson(origin) && /"machine-config"\s*:\s*\{/.test(text),
+};
+
+/** A text without a name may be anything. */
+function isJson({ name = '', languageId }: TextOrigin): boolean {
+  return languageId === undefined ? name === '' || /\.jsonc?$/i.test(name) : /^jsonc?$/.test(languageId);
+}
