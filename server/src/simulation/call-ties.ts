@@ -28,10 +28,9 @@ export function tieOf(operation: Operation): Tie {
   const binds = ((operation.flags.value ?? 0n) & KVM_MEM_GUEST_MEMFD) !== 0n;
   const file = binds ? operation.guestMemfd?.id : undefined;
   if (gpa === undefined) return { ...UNTIED, key, file };
-  const end = Number(gpa) + Number(size || UNIT);
   // Nearly all addresses are numbers that need no rounding, and no bigints on the way.
-  return end <= Number.MAX_SAFE_INTEGER
-    ? { key, start: Math.floor(Number(gpa) / UNIT), end: Math.ceil(end / UNIT), file }
+  return gpa < EXACT && (size ?? 0n) < EXACT
+    ? { key, start: Math.floor(Number(gpa) / UNIT), end: Math.ceil((Number(gpa) + Number(size || UNIT)) / UNIT), file }
     : {
         key,
         start: Number(gpa / BigInt(UNIT)),
@@ -42,6 +41,8 @@ export function tieOf(operation: Operation): Tie {
 
 const UNTIED: Tie = { key: -1, start: 0, end: 0, file: undefined };
 const UNIT = 4096;
+/** Two numbers below it, and their sum, are exact as floats. */
+const EXACT = 1n << 52n;
 
 /** So many different ties are looked up before it is cheaper to make every call again. */
 const MOST_LOOKUPS = 64;

@@ -106,7 +106,7 @@ export function deleteMemslot(memslots: Memslots, key: number): void {
 /** Takes out the slot that begins at the address: of a delete that does not say which slot it is. */
 export function deleteMemslotAt(memslots: Memslots, { addressSpace, gpa }: SetMemoryRegion): void {
   if (addressSpace.value === undefined || gpa.value === undefined) return;
-  const found = memslots.spaces.get(Number(addressSpace.value))?.certain.findOverlap(gpa.value, gpa.value + 1n);
+  const found = memslots.spaces.get(addressSpaceId(addressSpace.value))?.certain.findOverlap(gpa.value, gpa.value + 1n);
   if (found?.start === gpa.value && found.value.key !== undefined) deleteMemslot(memslots, found.value.key);
 }
 

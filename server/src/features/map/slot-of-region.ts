@@ -3,6 +3,7 @@ import { addressValue } from '../../model/host-address';
 import type { SetMemoryRegion } from '../../model/slot-operation';
 import { addressText, nameOf, pagesText } from '../../rules/slot-text';
 import { KVM_CHECKS } from '../../simulation/kvm-check';
+import { addressSpaceId } from '../../simulation/memslots';
 import { pageSegments } from '../../simulation/page-segments';
 import type { PageUse } from '../../simulation/page-use';
 import { effectiveErrno, type OperationResult } from '../../simulation/replay';
@@ -43,7 +44,7 @@ export function slotOfRegion(
     name: name[0]!.toUpperCase() + name.slice(1),
     start: gpa.value,
     end: gpa.value + size.value,
-    space: Number(addressSpace.value ?? 0n),
+    space: addressSpaceId(addressSpace.value ?? 0n),
     state: refused ? 'refused' : errno === undefined ? 'doubtful' : 'set',
     misaligned: use !== undefined && isMisaligned(use),
     segments: use ? pageSegments(region, use, simulation.attributes) : [],
