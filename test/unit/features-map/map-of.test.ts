@@ -73,6 +73,14 @@ test('what is misaligned and what is refused is told from the rest, with the rea
   });
 });
 
+test('a slot whose huge pages dirty logging takes is not misaligned, whatever larger ones would need', () => {
+  const line = (flags: string, address: string) =>
+    `1@2.3:kvm_set_user_memory AddrSpace#0 Slot#5 flags=${flags} gpa=0x100000 size=0x7ff00000 ua=${address} ret=0\n`;
+  const misaligned = (text: string) => view(text, 'log')!.map.slots[0]!.misaligned;
+  assert.equal(misaligned(line('0x1', '0x7fd2bbf00000')), false);
+  assert.equal(misaligned(line('0x1', '0x7fd2bbe00000')), true);
+});
+
 test('memory of a process that touches is one backing', () => {
   const { map } = view(LOG.split('\n').slice(3).join('\n'), 'log')!;
   assert.equal(map.backings.length, 2);

@@ -55,10 +55,11 @@ export function slotOfRegion(
   };
 }
 
-/** Whether pages larger than those that are used are lost because two addresses are not congruent. */
+/** Whether the next larger pages than those that are used are lost because two addresses are not congruent. */
 export function isMisaligned({ pages, limits, hazards }: PageUse): boolean {
   const largest = pages.findLast(({ count }) => count > 0n)?.size ?? 0n;
-  const lost = limits.some(({ kind, size }) => size > largest && INCONGRUENT.has(kind));
+  const larger = limits.filter(({ size }) => size > largest);
+  const lost = larger.some(({ kind, size }) => size === larger[0]!.size && INCONGRUENT.has(kind));
   return lost || hazards.some(({ kind }) => kind === 'wrong-memory');
 }
 
