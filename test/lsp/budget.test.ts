@@ -61,6 +61,22 @@ test('memslot/budget: the machines of the workspace, and what reserves their pag
     }),
   ));
 
+test('files of other languages are left alone in the workspace where nobody wants them looked into', () =>
+  inFolder(
+    {
+      ...WORKSPACE,
+      'list.memslots': 'backing b type=memfd page=2M size=2M\nSlot#0: gpa=0, offset=0, size=2M, backing=b\n',
+    },
+    (folder) =>
+      withClient({ folder, initializationOptions: { settings: { scripts: false } } }, async (client) => {
+        const { files } = await ask(client);
+        assert.deepEqual(
+          files.map(({ uri }) => uri.replace(folder, '')),
+          ['/list.memslots'],
+        );
+      }),
+  ));
+
 test('a host profile in the folder counts where the settings have none', async () => {
   const texts = async (profile: string) => {
     let found: string[] = [];

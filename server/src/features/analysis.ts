@@ -47,11 +47,12 @@ export function documentKind(text: string, name: string, languageId: string | un
 
 /**
  * What a file is that nobody asked about by its name, but that was found somewhere: `undefined` for one that says nothing
- * about guest memory. `look` is its beginning.
+ * about guest memory. `look` is its beginning. `scripts`: files of other languages are to be looked into.
  */
-export function ownKind(look: string, name: string): DocumentKind | undefined {
+export function ownKind(look: string, name: string, scripts = true): DocumentKind | undefined {
   if (LIST_NAME.test(name)) return 'memslots';
   if (LOG_NAME.test(name) && hasMark(look)) return 'log';
+  if (!scripts) return undefined;
   if (look.includes('<domain') && detectLibvirt(look) === 'domain') return 'libvirt';
   return detectVmm(look, { name }) ?? detectQemu(look, { name });
 }

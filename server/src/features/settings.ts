@@ -20,6 +20,8 @@ export interface Settings {
   readonly largeFile: number;
   /** The inlay hints that are wanted. */
   readonly inlayHints: ReadonlySet<HintKind>;
+  /** Whether files that are nobody's own are looked into: scripts, domains and the like. */
+  readonly scripts: boolean;
   /** Whether what each machine comes to is shown above it. */
   readonly codeLens: boolean;
   /** By rule id: another severity than the rule's own, or `off`. */
@@ -74,6 +76,7 @@ export function readSettings(value: unknown): Settings {
     qemu: readQemuSettings(given.qemu, given.host),
     libvirt: readLibvirtSettings(given.libvirt),
     largeFile: (typeof largeFile === 'number' && largeFile > 0 ? largeFile : LARGE_FILE) * 1_000_000,
+    scripts: given.scripts !== false,
     codeLens: given.codeLens !== false,
     inlayHints: readHints(given.inlayHints),
     severities: new Map(

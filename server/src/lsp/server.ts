@@ -211,7 +211,7 @@ function serve(
       },
       make: (uri, text, own) =>
         guard('analysis', undefined, () => {
-          const kind = ownKind(text, uri);
+          const kind = ownKind(text, uri, own.scripts);
           const analysis = kind && createAnalysis(TextLines.of(text), kind, own, files.resolverFor(uri));
           return (
             analysis && {
