@@ -1,4 +1,4 @@
-import { formatRoughSize, formatSize } from '../model/format';
+import { formatShortSize, formatSize } from '../model/format';
 import { rangeOf } from '../text/block-index';
 import type { Position, Range } from '../text/text-lines';
 import type { Analysis } from './analysis';
@@ -50,14 +50,14 @@ function sizeHints(size: WrittenSize, { index }: Analysis): InlayHint[] {
     hints.push({ kind: 'units', position, label: bare.unit, tooltip, ...(edits && { edits }) });
   }
   const text = formatSize(bytes);
-  if (!readsAs(size, text)) hints.push({ kind: 'sizes', position, label: label(bytes, text) });
+  if (!readsAs(size, text)) hints.push({ kind: 'sizes', position, label: label(bytes) });
   return hints;
 }
 
 /** A size of many digits says nothing by them. */
-function label(bytes: bigint, text: string): string {
-  const rough = formatRoughSize(bytes);
-  return /^\d{6}/.test(text) && rough !== text ? `≈ ${rough}` : `= ${text}`;
+function label(bytes: bigint): string {
+  const text = formatShortSize(bytes);
+  return text.startsWith('≈') ? text : `= ${text}`;
 }
 
 /** Whether a size is written as it would be shown, or in a way that is as easy to read: `2G`, `1.5G`. */

@@ -1,4 +1,4 @@
-import { formatCount, formatSize, plural } from '../model/format';
+import { formatCount, formatShortSize, formatSize, plural } from '../model/format';
 import type { PageUse } from '../simulation/page-use';
 import type { Position } from '../text/text-lines';
 import { type HugePageNeed, pagesBySize } from './budget/machine-needs';
@@ -29,7 +29,7 @@ export function summaryText({ slots, bytes, uses, needs }: MachineSummary): stri
     .map(([size, count]) => `${formatCount(count)} huge ${count === 1n ? 'page' : 'pages'} of ${formatSize(size)}`);
   return [
     plural(BigInt(slots), 'slot'),
-    bytes === undefined ? undefined : formatSize(bytes),
+    bytes === undefined ? undefined : formatShortSize(bytes),
     pageShare(uses),
     pages.length > 0 ? `needs ${pages.join(' and ')}` : undefined,
   ]

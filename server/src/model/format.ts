@@ -13,6 +13,19 @@ export function formatSize(size: bigint): string {
   return `${value} ${UNITS[unit]}`;
 }
 
+/** `2 GiB`, `2047 MiB`; where no unit makes it a number of at most five digits, the nearest of two decimals: `≈ 4.02 GiB`. */
+export function formatShortSize(size: bigint): string {
+  const exact = formatSize(size);
+  if (exact.indexOf(' ') <= 5) return exact;
+  let unit = 0n;
+  while (size >> (10n * unit + 10n)) unit++;
+  const inHundredths = () => (((size * 200n) >> (10n * unit)) + 1n) >> 1n;
+  // What rounds to 1024 of a unit is one of the next.
+  if (inHundredths() === 102_400n) unit++;
+  const hundredths = inHundredths();
+  return `≈ ${withFraction(hundredths)} ${UNITS[Number(unit)]}`;
+}
+
 /** `2346 MiB`: a cost, for which whole MiB are exact enough. */
 export function formatRoughSize(size: bigint): string {
   return formatSize(size < 1n << 20n ? size : ((size + (1n << 19n)) >> 20n) << 20n);
@@ -46,8 +59,13 @@ export function formatShare(part: bigint, whole: bigint): string {
   if (whole === 0n) return '0 %';
   const hundredths = (part * 10_000n) / whole;
   if (hundredths === 0n && part > 0n) return '< 0.01 %';
+  return `${withFraction(hundredths)} %`;
+}
+
+/** Hundredths as a number with as many decimals as it has: `4`, `4.5`, `4.02`. */
+function withFraction(hundredths: bigint): string {
   const fraction = (hundredths % 100n).toString().padStart(2, '0').replace(/0+$/, '');
-  return `${hundredths / 100n}${fraction ? `.${fraction}` : ''} %`;
+  return `${hundredths / 100n}${fraction ? `.${fraction}` : ''}`;
 }
 
 function inUnits(size: bigint): [bigint, number] {

@@ -77,7 +77,7 @@ test('a domain: KiB where there is no unit, and where its memory devices land', 
   <maxMemory slots='4' unit='GiB'>16</maxMemory>
   <os><type arch='x86_64' machine='pc-q35-9.0'>hvm</type></os>
   <features><acpi/></features>
-  <cpu><numa><cell id='0' cpus='0' memory='4000⟦≈ 3815 MiB⟧' unit='MB'/>⟦up to 99.92 % on 2 MiB⟧</numa></cpu>
+  <cpu><numa><cell id='0' cpus='0' memory='4000⟦≈ 3.73 GiB⟧' unit='MB'/>⟦up to 99.92 % on 2 MiB⟧</numa></cpu>
   <devices>
     <memory model='dimm'>⟦at 0x180000000⟧⟦up to 100 % on 2 MiB⟧
       <target><size>1048576⟦KiB⟧⟦= 1 GiB⟧</size><node>0</node></target>

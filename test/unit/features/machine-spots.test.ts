@@ -31,6 +31,13 @@ machine empty
   ]);
 });
 
+test('a sum that no unit makes a short number is rounded, and says so', () => {
+  const text = `Slot#1: gpa=0, size=4G
+Slot#2: gpa=8G, size=0x1017000
+`;
+  assert.deepEqual(spotsIn('memslots', text), [[0, '2 slots · ≈ 4.02 GiB']]);
+});
+
 test('QEMUs: firmware counts as slots, not as memory', () => {
   const text = `# two
 qemu-system-x86_64 -accel kvm -M q35,memory-backend=r -m 4G \\

@@ -26,7 +26,7 @@ test('a number that is not aligned: by how much, and between which lines', () =>
   assert.match(markdown, /4 KiB-aligned; largest power of two: 2\^12 = 4 KiB/);
   assert.match(
     markdown,
-    /not 2 MiB-aligned by `0x1ff000` \(2,044 KiB\): between `0x7f5733e00000` and `0x7f5734000000`/,
+    /not 2 MiB-aligned by `0x1ff000` \(2044 KiB\): between `0x7f5733e00000` and `0x7f5734000000`/,
   );
   assert.match(markdown, /not 1 GiB-aligned by `0x33fff000`/);
 });

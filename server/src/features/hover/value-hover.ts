@@ -1,6 +1,6 @@
 import { isAligned } from '../../layout/align';
 import { architectureOf, granuleOf } from '../../model/architecture';
-import { formatCount, formatSize, hex } from '../../model/format';
+import { formatCount, formatShortSize, formatSize, hex } from '../../model/format';
 import { type Evaluation, evaluateExpression } from '../../model/memslots/evaluate-expression';
 import { errnoOf } from '../../simulation/errno';
 import type { Declaration } from '../../syntax/memslots/declaration';
@@ -116,17 +116,10 @@ function pageSizesOf(snapshot: Snapshot, declaration: Declaration): readonly big
   return granuleOf(architectureOf(host.arch), host.pageSize).mappable;
 }
 
-/** `2 GiB`, `2,044 KiB`; rounded down where no unit makes it a short number: `≈ 127.34 TiB`. */
+/** Of numbers below 0, too. */
 function binaryUnits(value: bigint): string {
-  if (value < 0n) return `-${binaryUnits(-value)}`;
-  const [count, unit] = formatSize(value).split(' ') as [string, string];
-  if (count.length <= 5 || value === 0n) return `${formatCount(BigInt(count))} ${unit}`;
-  const power = BigInt(Math.floor((value.toString(2).length - 1) / 10));
-  const hundredths = ((value * 100n) >> (10n * power)).toString();
-  return `≈ ${hundredths.slice(0, -2)}.${hundredths.slice(-2)} ${UNITS[Number(power)]}`;
+  return value < 0n ? `-${formatShortSize(-value)}` : formatShortSize(value);
 }
-
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
 /** The largest power of two that divides the value, and how far it is from the pages of the host. */
 function alignment(value: bigint, pageSizes: readonly bigint[]): string {

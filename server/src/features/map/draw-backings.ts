@@ -1,3 +1,4 @@
+import { formatShortSize } from '../../model/format';
 import { clipText } from '../hover/escape-markdown';
 import type { MapLayout } from './layout-map';
 import type { MemoryMap } from './memory-map';
@@ -14,7 +15,6 @@ import {
   type MapStyle,
   NODES_WIDTH,
   option,
-  shortSize,
   TOP,
 } from './picture-parts';
 import { backingName, nodesName } from './slot-words';
@@ -37,7 +37,7 @@ export function drawBackings(map: MemoryMap, layout: MapLayout, style: MapStyle,
     const top = Math.max(placed.top, free);
     const room = placed.top + placed.height - top;
     if (room >= LINE) {
-      const size = backing.size === undefined ? '' : ` · ${shortSize(backing.size)}`;
+      const size = backing.size === undefined ? '' : ` · ${formatShortSize(backing.size)}`;
       words.push(svgText(x + 8, TOP + top + 11, clipText(backing.name, MOST_CHARACTERS - size.length) + size, ink));
       const two = room >= 2 * LINE && backing.what !== '';
       if (two) words.push(svgText(x + 8, TOP + top + 11 + LINE, clipText(backing.what, MOST_CHARACTERS), quiet));

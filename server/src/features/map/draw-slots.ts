@@ -1,4 +1,4 @@
-import { pageName } from '../../model/format';
+import { formatShortSize, pageName } from '../../model/format';
 import { clipText } from '../hover/escape-markdown';
 import type { MapLayout, Placed } from './layout-map';
 import type { MapSlot, MemoryMap } from './memory-map';
@@ -13,7 +13,6 @@ import {
   LINE,
   type MapStyle,
   option,
-  shortSize,
   TOP,
 } from './picture-parts';
 import { pagesOf, slotName } from './slot-words';
@@ -113,7 +112,7 @@ function pageNames(
 /** Names and sizes beside a slot, as many lines as there is room for. */
 function labelOf(slot: MapSlot, width: number, room: number): string[] {
   const most = Math.floor(width / CHARACTER);
-  const size = shortSize(slot.end - slot.start);
+  const size = formatShortSize(slot.end - slot.start);
   const two = slot.kind !== 'firmware' && room >= 2 * LINE;
   const trouble = two ? '' : slot.state === 'refused' ? ' · refused' : slot.misaligned ? ' · misaligned' : '';
   const first = `${clipText(slot.name, Math.max(most - size.length - trouble.length - 3, 4))} · ${size}${trouble}`;

@@ -1,4 +1,3 @@
-import { formatRoughSize, formatSize } from '../../model/format';
 import { escapeXml } from './escape-xml';
 import type { Placed } from './layout-map';
 import type { MapColours } from './palette';
@@ -63,10 +62,4 @@ export function box(
 ): string {
   const line = stroke && ` stroke="${stroke}"${dashed ? ' stroke-dasharray="4 3"' : ''}`;
   return `<rect x="${round(x)}" y="${round(TOP + top)}" width="${round(width)}" height="${round(Math.max(height - 1, 1))}" fill="${fill}"${line}/>`;
-}
-
-/** `2047 MiB` also for 2,096,384 KiB: what is exact is said elsewhere. */
-export function shortSize(size: bigint): string {
-  const exact = formatSize(size);
-  return exact.length > 9 ? formatRoughSize(size) : exact;
 }
