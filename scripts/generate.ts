@@ -1,47 +1,64 @@
 // node --import tsx scripts/generate.ts [--pages | --check]
 // What is said more than once: about the rules, besides their own files, in the pages in dist/rules, the table docs/rules.md
-// and the settings in package.json; about the host profile, besides its schema, in the setting memslot.host.
+// and the settings in package.json; about the host profile, besides its schema, in the setting memslot.host. Also takes the texts of
+// package.json to package.nls.json, and lists those of the client in l10n/bundle.l10n.json, for who translates them.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { pageOfRule } from '../server/src/features/page-of-rule';
 import { ALL_RULES } from '../server/src/rules/registry';
 import { ACCEPTANCE_RULES } from '../server/src/simulation/acceptance/acceptance-rules';
+import { clientMessages } from './client-messages';
+import { manifestTexts } from './manifest-texts';
 
 const ROOT = path.join(__dirname, '..');
 const SEVERITIES = ['off', 'hint', 'information', 'warning', 'error'];
 
 /** Files that are generated, or hold a generated part: file name and the text it should have. */
 function regenerated(): Map<string, string> {
+  const manifest = withSettings(JSON.parse(read('package.json')));
+  const { contributes, texts } = manifestTexts(manifest.contributes, JSON.parse(read('package.nls.json') || '{}'));
   return new Map([
-    ['package.json', withSettings(read('package.json'))],
+    ['package.json', jsonText({ ...manifest, contributes })],
+    ['package.nls.json', jsonText(texts)],
+    ['l10n/bundle.l10n.json', jsonText(Object.fromEntries(clientMessages().map((text) => [text, text])))],
     ['docs/rules.md', ruleTable()],
   ]);
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** What of package.json is generated, or leads to what is. */
+interface Manifest {
+  readonly contributes: {
+    readonly configuration: { readonly properties: Record<string, { properties?: unknown }> };
+  };
 }
 
 /**
  * One property of `memslot.rules` a rule, and of `memslot.host` a key of the host profile, so that the settings editor can
  * complete and explain them.
  */
-function withSettings(text: string): string {
-  const manifest = JSON.parse(text);
+function withSettings(manifest: Manifest): Manifest {
   const settings = manifest.contributes.configuration.properties;
-  settings['memslot.rules'].properties = Object.fromEntries(
+  settings['memslot.rules']!.properties = Object.fromEntries(
     ALL_RULES.map(({ id, summary }) => [id, { type: 'string', enum: SEVERITIES, description: summary }]),
   );
   const { properties, definitions } = JSON.parse(read('schemas/host-profile.schema.json'));
-  settings['memslot.host'].properties = withoutReferences(properties, definitions);
-  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+  settings['memslot.host']!.properties = withoutReferences(properties, definitions);
+  return manifest;
 }
 
-/** The definitions in place of the references to them, which settings cannot have. */
+/** The definitions in place of the references to them, which settings cannot have, and no titles: the descriptions say it all. */
 function withoutReferences(schema: unknown, definitions: Record<string, object>): unknown {
   if (Array.isArray(schema)) return schema.map((item) => withoutReferences(item, definitions));
   if (typeof schema !== 'object' || schema === null) return schema;
   const { $ref, ...rest } = schema as Record<string, unknown>;
   const named = typeof $ref === 'string' ? definitions[$ref.replace('#/definitions/', '')] : {};
   if (!named) throw new Error(`schemas/host-profile.schema.json has no ${$ref}.`);
-  const entries = Object.entries({ ...rest, ...named });
+  const entries = Object.entries({ ...rest, ...named }).filter(([key]) => key !== 'title');
   return Object.fromEntries(entries.map(([key, value]) => [key, withoutReferences(value, definitions)]));
 }
 

@@ -11,10 +11,22 @@ const PAUSE = 500;
 
 type Format = keyof BudgetResult['reservations'];
 
-const FORMATS: readonly { readonly format: Format; readonly command: string; readonly what: string }[] = [
-  { format: 'sysctl', command: 'memslot.copyHugepageSysctl', what: 'The sysctl setting' },
-  { format: 'kernel', command: 'memslot.copyHugepageKernelCommandLine', what: 'The part of the kernel command line' },
-  { format: 'systemd', command: 'memslot.copyHugepageUnit', what: 'The systemd unit' },
+const FORMATS: readonly { readonly format: Format; readonly command: string; readonly copied: string }[] = [
+  {
+    format: 'sysctl',
+    command: 'memslot.copyHugepageSysctl',
+    copied: vscode.l10n.t('The sysctl setting is in the clipboard.'),
+  },
+  {
+    format: 'kernel',
+    command: 'memslot.copyHugepageKernelCommandLine',
+    copied: vscode.l10n.t('The part of the kernel command line is in the clipboard.'),
+  },
+  {
+    format: 'systemd',
+    command: 'memslot.copyHugepageUnit',
+    copied: vscode.l10n.t('The systemd unit is in the clipboard.'),
+  },
 ];
 
 /** A line of the tree, with those below it. */
@@ -71,7 +83,7 @@ export function registerBudget(server: ServerHandle): { lines(): readonly string
     await tellHasMachines();
     await vscode.commands.executeCommand(`${VIEW}.focus`);
   };
-  const copy = async (format: Format, what: string) => {
+  const copy = async (format: Format, copied: string) => {
     const budget = await ask();
     const text = budget?.reservations[format];
     if (!budget || !text) {
@@ -79,7 +91,7 @@ export function registerBudget(server: ServerHandle): { lines(): readonly string
       return;
     }
     await vscode.env.clipboard.writeText(text);
-    void vscode.window.showInformationMessage([`${what} is in the clipboard.`, ...budget.notes].join(' '));
+    void vscode.window.showInformationMessage([copied, ...budget.notes].join(' '));
   };
 
   const subscriptions = vscode.Disposable.from(
@@ -99,7 +111,9 @@ export function registerBudget(server: ServerHandle): { lines(): readonly string
     }),
     vscode.commands.registerCommand('memslot.showHugepageBudget', show),
     vscode.commands.registerCommand('memslot.refreshHugepageBudget', refresh),
-    ...FORMATS.map(({ format, command, what }) => vscode.commands.registerCommand(command, () => copy(format, what))),
+    ...FORMATS.map(({ format, command, copied }) =>
+      vscode.commands.registerCommand(command, () => copy(format, copied)),
+    ),
     vscode.workspace.onDidSaveTextDocument(refreshSoon),
     vscode.workspace.onDidCloseTextDocument(refreshSoon),
     server.onStatus(({ machines }) => {
@@ -110,7 +124,7 @@ export function registerBudget(server: ServerHandle): { lines(): readonly string
   return { lines: () => entries.flatMap(linesOf), dispose: () => subscriptions.dispose() };
 }
 
-const NOTHING = 'No machine that is counted takes huge pages, as far as is known.';
+const NOTHING = vscode.l10n.t('No machine that is counted takes huge pages, as far as is known.');
 
 function tellHasMachines(): Thenable<unknown> {
   return vscode.commands.executeCommand('setContext', HAS_MACHINES, true);
@@ -139,14 +153,18 @@ function fileEntry({ uri, counted, machines }: BudgetFile): Entry {
   item.label = vscode.workspace.asRelativePath(resource);
   item.checkboxState = {
     state: counted ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked,
-    tooltip: counted ? 'Counted' : 'Not counted',
+    tooltip: counted ? vscode.l10n.t('Counted') : vscode.l10n.t('Not counted'),
   };
   const children = machines.flatMap(({ name, position, needs }) => {
     const at = new vscode.Position(position.line, position.character);
     return needs.map((need) => {
       const child = entry(`${name}: ${need.name}`, need.text);
       const options: vscode.TextDocumentShowOptions = { selection: new vscode.Range(at, at) };
-      child.item.command = { title: 'Go to Machine', command: 'vscode.open', arguments: [resource, options] };
+      child.item.command = {
+        title: vscode.l10n.t('Go to Machine'),
+        command: 'vscode.open',
+        arguments: [resource, options],
+      };
       return child;
     });
   });

@@ -43,8 +43,12 @@ function tellRestarts(client: () => BaseLanguageClient | undefined): ErrorHandle
       const { action } = (await getHandler()?.closed()) ?? { action: DO_NOT_RESTART };
       const message =
         action === RESTART
-          ? 'The Memslot language server ended unexpectedly and is being started again. Your files are untouched.'
-          : 'The Memslot language server ended unexpectedly several times and is not started again. Your files are untouched.';
+          ? vscode.l10n.t(
+              'The Memslot language server ended unexpectedly and is being started again. Your files are untouched.',
+            )
+          : vscode.l10n.t(
+              'The Memslot language server ended unexpectedly several times and is not started again. Your files are untouched.',
+            );
       offer(message, action === RESTART ? [SHOW_OUTPUT] : [RESTART_SERVER, SHOW_OUTPUT]);
       return { action, message, handled: true };
     },
@@ -55,8 +59,8 @@ interface Offer extends vscode.MessageItem {
   readonly command: string;
 }
 
-const SHOW_OUTPUT: Offer = { title: 'Show Output', command: 'memslot.showOutput' };
-const RESTART_SERVER: Offer = { title: 'Restart', command: 'memslot.restartServer' };
+const SHOW_OUTPUT: Offer = { title: vscode.l10n.t('Show Output'), command: 'memslot.showOutput' };
+const RESTART_SERVER: Offer = { title: vscode.l10n.t('Restart'), command: 'memslot.restartServer' };
 
 function offer(message: string, choices: readonly Offer[]): void {
   void vscode.window.showWarningMessage(message, ...choices).then((choice) => {

@@ -13,7 +13,7 @@ export const COMMAND_LINE_SCHEME = 'memslot-argv';
 /** The context key that says whether the active editor shows a domain of libvirt's. */
 const IS_DOMAIN = 'memslot.domain';
 
-const NO_DOMAIN = '# There is no domain of libvirt here now.\n';
+const NO_DOMAIN = `# ${vscode.l10n.t('There is no domain of libvirt here now.')}\n`;
 
 /**
  * The command "Show QEMU Command Line" and the documents that it opens: the memory part of what libvirt starts QEMU with,
@@ -95,7 +95,7 @@ function viewOf(source: vscode.Uri): vscode.Uri {
   const name = source.path.split('/').at(-1);
   return vscode.Uri.from({
     scheme: COMMAND_LINE_SCHEME,
-    path: `/QEMU command line of ${name}.sh`,
+    path: `/${vscode.l10n.t('QEMU command line of {0}', `${name}`)}.sh`,
     query: source.toString(),
   });
 }

@@ -10,7 +10,7 @@ export const COMPARISON_SCHEME = 'memslot-compare';
 const CONFIGURATIONS = '**/*.{sh,bash,xml,cfg,conf,args,qmp,memslots}';
 const MOST_FILES = 1000;
 
-const NOTHING = 'There is no memory to be compared: that of the log or that of the configuration is not known.\n';
+const NOTHING = `${vscode.l10n.t('There is no memory to be compared: that of the log or that of the configuration is not known.')}\n`;
 
 /**
  * The command "Compare with Configuration" and the documents that it opens: the memory that is set at the end of a log
@@ -70,7 +70,7 @@ async function pickConfiguration(log: vscode.Uri): Promise<vscode.Uri | undefine
   uris.delete(log.toString());
   const items = [...uris.values()].map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
   items.sort((a, b) => a.label.localeCompare(b.label));
-  const placeHolder = 'The script, domain or list that the memory of the log is compared with';
+  const placeHolder = vscode.l10n.t('The script, domain or list that the memory of the log is compared with');
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.uri;
 }
 
@@ -78,7 +78,7 @@ function viewOf(log: vscode.Uri, other: vscode.Uri): vscode.Uri {
   const [left, right] = [log, other].map((uri) => uri.path.split('/').at(-1));
   return vscode.Uri.from({
     scheme: COMPARISON_SCHEME,
-    path: `/${left} and ${right}`,
+    path: `/${vscode.l10n.t('{0} and {1}', `${left}`, `${right}`)}`,
     query: JSON.stringify([log.toString(), other.toString()]),
   });
 }

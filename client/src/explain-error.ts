@@ -21,17 +21,20 @@ export function registerExplainError(server: Pick<ServerHandle, 'request'>): vsc
     const uri = vscode.window.activeTextEditor?.document.uri.toString();
     const params: ExplainErrorParams = { text, ...(uri !== undefined && { uri }) };
     const answer = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: 'Memslot: looking for the cause' },
+      { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Memslot: looking for the cause') },
       () => server.request<ExplainErrorResult>(EXPLAIN_ERROR, params),
     );
-    if (!answer) void vscode.window.showWarningMessage('The language server of Memslot does not answer.');
+    if (!answer)
+      void vscode.window.showWarningMessage(vscode.l10n.t('The language server of Memslot does not answer.'));
     else if (answer.place) await goTo(answer.place);
     else if (answer.rules.length > 0) {
       void vscode.window.showInformationMessage(
-        'Nothing that is open and no file of the workspace has this error now: the page of its rule explains it.',
+        vscode.l10n.t(
+          'Nothing that is open and no file of the workspace has this error now: the page of its rule explains it.',
+        ),
       );
       await vscode.commands.executeCommand('memslot.explainRule', answer.rules);
-    } else void vscode.window.showInformationMessage('Memslot knows nothing of this message.');
+    } else void vscode.window.showInformationMessage(vscode.l10n.t('Memslot knows nothing of this message.'));
   });
 }
 
@@ -54,8 +57,8 @@ async function askForMessage(): Promise<string | undefined> {
     )
     .find((text) => text.length <= LONGEST && LIKE_AN_ERROR.test(text));
   return vscode.window.showInputBox({
-    title: 'Find the Cause of an Error',
-    prompt: 'A message of QEMU, libvirt or KVM',
+    title: vscode.l10n.t('Find the Cause of an Error'),
+    prompt: vscode.l10n.t('A message of QEMU, libvirt or KVM'),
     placeHolder: 'qemu-system-x86_64: total memory for NUMA nodes (0x80000000) should equal RAM size (0xc0000000)',
     ignoreFocusOut: true,
     ...(value !== undefined && { value }),

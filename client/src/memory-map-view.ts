@@ -59,7 +59,7 @@ export function registerMemoryMap(
     if (uri.toString() !== source?.toString()) {
       source = uri;
       choice = {};
-      if (panel) panel.title = `Memory Map: ${nameOf(uri)}`;
+      if (panel) panel.title = vscode.l10n.t('Memory Map: {0}', nameOf(uri));
     }
     void refresh();
   };
@@ -99,7 +99,7 @@ export function registerMemoryMap(
     else {
       panel = vscode.window.createWebviewPanel(
         'memslot.map',
-        'Memory Map',
+        vscode.l10n.t('Memory Map'),
         { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
         { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'client')] },
       );
@@ -110,7 +110,7 @@ export function registerMemoryMap(
       });
       webview.onDidReceiveMessage(receive);
       const script = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...SCRIPT));
-      webview.html = panelPage({ script: script.toString(), nonce: unguessable() });
+      webview.html = panelPage({ script: script.toString(), nonce: unguessable(), translate: vscode.l10n.t });
     }
     source = undefined;
     follow(editor);

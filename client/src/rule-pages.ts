@@ -14,8 +14,8 @@ export function registerRulePages(server: Pick<ServerHandle, 'request'>): vscode
       const params: RulePageParams = { id: id ?? '' };
       const page = await server.request<string | null>(RULE_PAGE, params);
       if (page === undefined)
-        return `${title}The language server, which has the pages, does not answer. 'Memslot: Restart Language Server' starts it again; open this page anew then.\n`;
-      return page ?? `${title}This version of Memslot has no page of that name.\n`;
+        return `${title}${vscode.l10n.t("The language server, which has the pages, does not answer. 'Memslot: Restart Language Server' starts it again; open this page anew then.")}\n`;
+      return page ?? `${title}${vscode.l10n.t('This version of Memslot has no page of that name.')}\n`;
     },
   };
   return vscode.Disposable.from(
@@ -39,7 +39,7 @@ async function pickRule(server: Pick<ServerHandle, 'request'>, ids: readonly str
     return entries.map(({ id, severity, summary }) => ({ label: id, description: severity, detail: summary }));
   });
   const picked = await vscode.window.showQuickPick(items, {
-    placeHolder: 'Which rule?',
+    placeHolder: vscode.l10n.t('Which rule?'),
     matchOnDetail: true,
   });
   return picked?.label;

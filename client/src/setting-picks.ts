@@ -9,13 +9,29 @@ export function registerSettingPicks(context: vscode.ExtensionContext): vscode.D
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand('memslot.selectRule', () =>
-      pickSetting('rule', 'Which rule decides whether a slot is accepted?', /^rule\s/, enumItems('rule')),
+      pickSetting(
+        'rule',
+        vscode.l10n.t('Which rule decides whether a slot is accepted?'),
+        /^rule\s/,
+        enumItems('rule'),
+      ),
     ),
     vscode.commands.registerCommand('memslot.selectArchitecture', () =>
-      pickSetting('architecture', 'On which architecture does KVM run?', /^host\s.*\barch=/, enumItems('architecture')),
+      pickSetting(
+        'architecture',
+        vscode.l10n.t('On which architecture does KVM run?'),
+        /^host\s.*\barch=/,
+        enumItems('architecture'),
+      ),
     ),
     vscode.commands.registerCommand('memslot.selectKernel', () =>
-      pickSetting('kernel', "Which Linux release's KVM is simulated?", /^host\s.*\bkernel=/, KERNELS, askKernel),
+      pickSetting(
+        'kernel',
+        vscode.l10n.t("Which Linux release's KVM is simulated?"),
+        /^host\s.*\bkernel=/,
+        KERNELS,
+        askKernel,
+      ),
     ),
   );
 }
@@ -27,21 +43,22 @@ interface SettingSchema {
 
 /** Releases between which KVM's answers about memslots differ, or that are long-term ones. */
 const KERNELS: readonly vscode.QuickPickItem[] = [
-  { label: '', description: 'the newest that is known' },
-  { label: '7.2', detail: 'Two slots on the same part of a guest_memfd: EEXIST' },
-  { label: '7.1', detail: 'Memslots of any page alignment on s390x' },
-  { label: '6.18', detail: 'guest_memfd for virtual machines without private memory' },
-  { label: '6.12', detail: 'Long-term release' },
-  { label: '6.8', detail: 'The first with guest_memfd' },
+  { label: '', description: vscode.l10n.t('the newest that is known') },
+  { label: '7.2', detail: vscode.l10n.t('Two slots on the same part of a guest_memfd: EEXIST') },
+  { label: '7.1', detail: vscode.l10n.t('Memslots of any page alignment on s390x') },
+  { label: '6.18', detail: vscode.l10n.t('guest_memfd for virtual machines without private memory') },
+  { label: '6.12', detail: vscode.l10n.t('Long-term release') },
+  { label: '6.8', detail: vscode.l10n.t('The first with guest_memfd') },
 ];
 
-const OTHER_KERNEL = 'Another release…';
+const OTHER_KERNEL = vscode.l10n.t('Another release…');
 
 async function askKernel(current: string): Promise<string | undefined> {
   return vscode.window.showInputBox({
-    prompt: 'Linux release, such as 6.12',
+    prompt: vscode.l10n.t('Linux release, such as 6.12'),
     value: current,
-    validateInput: (text) => (/^v?\d{1,3}\.\d{1,4}/.test(text) ? undefined : 'Major and minor number, such as 6.12'),
+    validateInput: (text) =>
+      /^v?\d{1,3}\.\d{1,4}/.test(text) ? undefined : vscode.l10n.t('Major and minor number, such as 6.12'),
   });
 }
 
@@ -63,13 +80,15 @@ async function pickSetting(
   const choices: (vscode.QuickPickItem & { value?: string })[] = items.map((item) => ({
     ...item,
     value: item.label,
-    label: item.label || 'Default',
-    description: [item.description, item.label === current ? 'current setting' : ''].filter(Boolean).join(', '),
+    label: item.label || vscode.l10n.t('Default'),
+    description: [item.description, item.label === current ? vscode.l10n.t('current setting') : '']
+      .filter(Boolean)
+      .join(', '),
   }));
   if (askOther) choices.push({ label: OTHER_KERNEL });
   const goTo = {
-    label: `Go to line ${(line ?? 0) + 1}`,
-    detail: 'This file says so itself, which outranks the setting.',
+    label: vscode.l10n.t('Go to line {0}', (line ?? 0) + 1),
+    detail: vscode.l10n.t('This file says so itself, which outranks the setting.'),
   };
   if (line !== undefined) choices.unshift(goTo);
   const picked = await vscode.window.showQuickPick(choices, { placeHolder });

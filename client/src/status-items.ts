@@ -4,8 +4,8 @@ import type { ServerHandle } from './server-handle';
 
 const MEMSLOT_LISTS: vscode.DocumentFilter = { language: 'memslots' };
 
-const RESTART: vscode.Command = { title: 'Restart', command: 'memslot.restartServer' };
-const SHOW_OUTPUT: vscode.Command = { title: 'Show Output', command: 'memslot.showOutput' };
+const RESTART: vscode.Command = { title: vscode.l10n.t('Restart'), command: 'memslot.restartServer' };
+const SHOW_OUTPUT: vscode.Command = { title: vscode.l10n.t('Show Output'), command: 'memslot.showOutput' };
 
 /** The entries behind `{}` in the status bar: which rule, kernel and architecture the active document is judged by. */
 export function createStatusItems(
@@ -13,13 +13,19 @@ export function createStatusItems(
   statusOf: (uri: vscode.Uri) => DocumentStatus | undefined,
 ): { update(): void } & vscode.Disposable {
   const items = {
-    rule: createItem('rule', 'Memslot Rule', { title: 'Select Rule', command: 'memslot.selectRule' }),
-    kernel: createItem('kernel', 'Memslot Kernel', { title: 'Select Kernel', command: 'memslot.selectKernel' }),
-    arch: createItem('architecture', 'Memslot Architecture', {
-      title: 'Select Architecture',
+    rule: createItem('rule', vscode.l10n.t('Memslot Rule'), {
+      title: vscode.l10n.t('Select Rule'),
+      command: 'memslot.selectRule',
+    }),
+    kernel: createItem('kernel', vscode.l10n.t('Memslot Kernel'), {
+      title: vscode.l10n.t('Select Kernel'),
+      command: 'memslot.selectKernel',
+    }),
+    arch: createItem('architecture', vscode.l10n.t('Memslot Architecture'), {
+      title: vscode.l10n.t('Select Architecture'),
       command: 'memslot.selectArchitecture',
     }),
-    server: createItem('server', 'Memslot Server', RESTART),
+    server: createItem('server', vscode.l10n.t('Memslot Server'), RESTART),
   };
 
   const update = () => {
@@ -36,17 +42,19 @@ export function createStatusItems(
     const stopped = server.state === 'stopped';
     items.server.selector = stopped || failed.length > 0 ? selector : [];
     items.server.severity = stopped ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Warning;
-    items.server.text = stopped ? 'Memslot server is not running' : `Memslot: ${failed.join(', ')} failed`;
-    items.server.detail = stopped ? undefined : 'everything else works on';
+    items.server.text = stopped
+      ? vscode.l10n.t('Memslot server is not running')
+      : vscode.l10n.t('Memslot: {0} failed', failed.join(', '));
+    items.server.detail = stopped ? undefined : vscode.l10n.t('everything else works on');
     items.server.command = stopped ? RESTART : SHOW_OUTPUT;
     const setting = (key: string, otherwise: string) =>
       vscode.workspace.getConfiguration('memslot', document).get<string>(key) || otherwise;
-    items.rule.text = `Rule ${status?.rule ?? setting('rule', 'upstream')}`;
+    items.rule.text = vscode.l10n.t('Rule {0}', status?.rule ?? setting('rule', 'upstream'));
     items.rule.detail = status && describeFindings(status);
-    items.kernel.text = `Linux ${status?.kernel ?? setting('kernel', '(newest known)')}`;
-    items.kernel.detail = 'whose KVM is simulated';
+    items.kernel.text = `Linux ${status?.kernel ?? setting('kernel', vscode.l10n.t('(newest known)'))}`;
+    items.kernel.detail = vscode.l10n.t('whose KVM is simulated');
     items.arch.text = status?.arch ?? setting('architecture', 'x86_64');
-    items.arch.detail = "the host's architecture";
+    items.arch.detail = vscode.l10n.t("the host's architecture");
   };
 
   const subscriptions = [
@@ -69,15 +77,18 @@ function createItem(id: string, name: string, command: vscode.Command): vscode.L
 }
 
 /** `2 machines, 14 operations, 1 error`. */
-function describeFindings(status: DocumentStatus): string {
-  const parts = [count(status.operations, 'operation')];
-  if (status.part) parts.unshift(`large file: only lines ${status.part.start + 1} to ${status.part.end} are analysed`);
-  if (status.machines > 1) parts.unshift(count(status.machines, 'machine'));
-  if (status.errors > 0) parts.push(count(status.errors, 'error'));
-  if (status.warnings > 0) parts.push(count(status.warnings, 'warning'));
-  return parts.join(', ');
-}
-
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
+function describeFindings({ operations, part, machines, errors, warnings }: DocumentStatus): string {
+  return [
+    machines > 1 && vscode.l10n.t('{0} machines', machines),
+    part && vscode.l10n.t('large file: only lines {0} to {1} are analysed', part.start + 1, part.end),
+    operations === 1
+      ? vscode.l10n.t('1 operation')
+      : vscode.l10n.t('{0} operations', operations.toLocaleString('en-US')),
+    errors === 1 ? vscode.l10n.t('1 error') : errors > 1 && vscode.l10n.t('{0} errors', errors.toLocaleString('en-US')),
+    warnings === 1
+      ? vscode.l10n.t('1 warning')
+      : warnings > 1 && vscode.l10n.t('{0} warnings', warnings.toLocaleString('en-US')),
+  ]
+    .filter(Boolean)
+    .join(', ');
 }

@@ -59,7 +59,10 @@ export async function startPanelHost(): Promise<PanelHost> {
   const { port } = server.address() as AddressInfo;
   return {
     async open(document, theme = 'dark') {
-      page = panelPage({ script: '/map.js', nonce: 'abc' }).replace('<html ', `<html class="vscode-${theme}" `);
+      page = panelPage({ script: '/map.js', nonce: 'abc', translate: String }).replace(
+        '<html ',
+        `<html class="vscode-${theme}" `,
+      );
       return openPanel(browser, `http://127.0.0.1:${port}/`, document, theme);
     },
     async close() {

@@ -1,13 +1,18 @@
+import { escapeXml } from '../../../server/src/features/map/escape-xml';
+
 /** What the page of the memory map is made with. */
 export interface PanelPage {
   /** The URI of its script. */
   readonly script: string;
   /** A word that nobody can guess: only what carries it runs. */
   readonly nonce: string;
+  /** Gives a text in the user's language. */
+  readonly translate: (text: string) => string;
 }
 
 /** The page of the memory map: controls, the map, and what is known of what is chosen in it. Nothing is fetched but its script. */
-export function panelPage({ script, nonce }: PanelPage): string {
+export function panelPage({ script, nonce, translate }: PanelPage): string {
+  const t = (text: string) => escapeXml(translate(text));
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data:`;
   return `<!DOCTYPE html>
 <html lang="en">
@@ -15,20 +20,20 @@ export function panelPage({ script, nonce }: PanelPage): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width">
-<title>Memory Map</title>
+<title>${t('Memory Map')}</title>
 <style nonce="${nonce}">${STYLE}</style>
 </head>
-<body>
+<body data-empty="${t('{0} has no memory to be drawn.')}" data-done="${t('{0} of {1}')}">
 <header>
-<label id="machine-label">Machine <select id="machine"></select></label>
-<label id="firmware-label">Firmware <select id="firmware"><option value="before">before it runs</option><option value="after">after it ran</option></select></label>
-<label id="calls-label">Calls <input id="calls" type="range" min="0"><output id="calls-done" for="calls"></output></label>
-<label>Scale <select id="scale"><option value="log">logarithmic</option><option value="linear">linear</option></select></label>
-<span><button id="smaller" aria-label="Zoom out">−</button><button id="larger" aria-label="Zoom in">+</button><button id="fit">Fit</button></span>
-<span><button id="svg">Save SVG</button><button id="png">Save PNG</button></span>
+<label id="machine-label">${t('Machine')} <select id="machine"></select></label>
+<label id="firmware-label">${t('Firmware')} <select id="firmware"><option value="before">${t('before it runs')}</option><option value="after">${t('after it ran')}</option></select></label>
+<label id="calls-label">${t('Calls')} <input id="calls" type="range" min="0"><output id="calls-done" for="calls"></output></label>
+<label>${t('Scale')} <select id="scale"><option value="log">${t('logarithmic')}</option><option value="linear">${t('linear')}</option></select></label>
+<span><button id="smaller" aria-label="${t('Zoom out')}">−</button><button id="larger" aria-label="${t('Zoom in')}">+</button><button id="fit">${t('Fit')}</button></span>
+<span><button id="svg">${t('Save SVG')}</button><button id="png">${t('Save PNG')}</button></span>
 </header>
 <main><h1 id="title"></h1><div id="notes" role="status"></div><div id="map"></div></main>
-<section aria-label="Details" aria-live="polite" id="details"></section>
+<section aria-label="${t('Details')}" aria-live="polite" id="details"></section>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>

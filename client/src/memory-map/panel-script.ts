@@ -64,9 +64,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
 });
 
 function showControls(): void {
-  find('title').textContent = view
-    ? `${name}: ${view.titles[view.machine]}`
-    : `${name || 'This document'} has no memory to be drawn.`;
+  find('title').textContent = view ? `${name}: ${view.titles[view.machine]}` : filled('empty', name);
   find('notes').replaceChildren(...(view?.map.notes ?? []).map(paragraph));
   find('machine-label').hidden = !view || view.titles.length < 2;
   machine.replaceChildren(
@@ -79,7 +77,7 @@ function showControls(): void {
   calls.max = `${count}`;
   // While somebody moves the slider, it knows better than an answer that was under way.
   if (document.activeElement !== calls) calls.value = `${done}`;
-  find('calls-done').textContent = `${done} of ${count}`;
+  find('calls-done').textContent = filled('done', `${done}`, `${count}`);
 }
 
 /** Draws the map, and keeps what was chosen, what has the focus, and what is in the middle. */
@@ -96,6 +94,11 @@ function draw(): void {
   // One of each list is reached with the Tab key.
   for (const list of box.querySelectorAll('[role=listbox]')) list.firstElementChild?.setAttribute('tabindex', '0');
   choose(chosen || (items()[0]?.id ?? ''), hadFocus);
+}
+
+/** A text that the page has from the extension, with values in the places of `{0}` and `{1}`. */
+function filled(text: 'empty' | 'done', ...values: readonly string[]): string {
+  return document.body.dataset[text]?.replace(/\{(\d)\}/g, (_, i) => values[Number(i)] ?? '') ?? '';
 }
 
 function layout({ map }: MapView) {

@@ -24,10 +24,7 @@ test('a number that is not aligned: by how much, and between which lines', () =>
   const { markdown } = hover('kvm_set_user_memory Slot#0 flags=0x0 gpa=0x0 size=0x80000000 ua=0x7f5733ff|f000 ret=0');
   assert.match(markdown, /^`0x7f5733fff000` = 140,012,511,293,440 = \*\*≈ 127\.34 TiB\*\*/);
   assert.match(markdown, /4 KiB-aligned; largest power of two: 2\^12 = 4 KiB/);
-  assert.match(
-    markdown,
-    /not 2 MiB-aligned by `0x1ff000` \(2044 KiB\): between `0x7f5733e00000` and `0x7f5734000000`/,
-  );
+  assert.match(markdown, /not 2 MiB-aligned by `0x1ff000` \(2044 KiB\): between `0x7f5733e00000` and `0x7f5734000000`/);
   assert.match(markdown, /not 1 GiB-aligned by `0x33fff000`/);
 });
 
