@@ -1,7 +1,8 @@
 // node --import tsx scripts/generate.ts [--pages | --check]
 // What is said more than once: about the rules, besides their own files, in the pages in dist/rules, the table docs/rules.md
 // and the settings in package.json; about the host profile, besides its schema, in the setting memslot.host. Also takes the texts of
-// package.json to package.nls.json, and lists those of the client in l10n/bundle.l10n.json, for who translates them.
+// package.json to package.nls.json, and lists those of the client in l10n/bundle.l10n.json, for who translates them;
+// and draws the pictures of the walkthrough.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -10,6 +11,7 @@ import { ALL_RULES } from '../server/src/rules/registry';
 import { ACCEPTANCE_RULES } from '../server/src/simulation/acceptance/acceptance-rules';
 import { clientMessages } from './client-messages';
 import { manifestTexts } from './manifest-texts';
+import { walkthroughPictures } from './walkthrough-pictures';
 
 const ROOT = path.join(__dirname, '..');
 const SEVERITIES = ['off', 'hint', 'information', 'warning', 'error'];
@@ -23,6 +25,7 @@ function regenerated(): Map<string, string> {
     ['package.nls.json', jsonText(texts)],
     ['l10n/bundle.l10n.json', jsonText(Object.fromEntries(clientMessages().map((text) => [text, text])))],
     ['docs/rules.md', ruleTable()],
+    ...[...walkthroughPictures()].map(([name, svg]): [string, string] => [`images/walkthrough/${name}.svg`, svg]),
   ]);
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { inRoot } from './root.mjs';
 
 /** What the client starts or reads, though package.json does not name it. */
-const LOADED = ['dist/server/main.js', 'dist/client/map.js'];
+const LOADED = ['dist/server/main.js', 'dist/client/map.js', 'examples/seed-thread.memslots', 'examples/q35-tdx.log'];
 const DOCUMENTS = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
 /** The texts of package.json, and translations of them and of the client's. */
 const TEXTS = /^package\.nls(\.[\w-]+)?\.json$|^l10n\/bundle\.l10n\.[\w-]+\.json$/;

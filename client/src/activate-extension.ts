@@ -6,6 +6,7 @@ import { registerComparisonView } from './comparison-view';
 import { registerExplainError } from './explain-error';
 import { registerMemoryMap } from './memory-map-view';
 import type { MemslotApi } from './memslot-api';
+import { registerExamples } from './open-examples';
 import { watchOwnedDocuments } from './owned-documents';
 import { registerRulePages } from './rule-pages';
 import { type ClientFactory, createServerHandle } from './server-handle';
@@ -34,6 +35,7 @@ export function activateExtension(
     createStatusItems(server, statusOf),
     registerRulePages(server),
     registerExplainError(server),
+    registerExamples(context),
     registerSettingPicks(context),
     registerCommandLineView(server, statusOf),
     registerComparisonView(server, statusOf),

@@ -2,17 +2,18 @@ import * as vscode from 'vscode';
 import type { MapPlace } from '../../server/src/features/map/memory-map';
 import type { DocumentStatus } from '../../server/src/lsp/document-status';
 import { MAP, type MapParams, type MapResult } from '../../server/src/lsp/map-request';
-import type { FromPanel, PanelChoice, ToPanel } from './memory-map/panel-messages';
+import type { FromPanel, PanelChoice, PanelState, ToPanel } from './memory-map/panel-messages';
 import { panelPage } from './memory-map/panel-page';
 import type { ServerHandle } from './server-handle';
 
 /** The context key that says whether the active editor shows a machine whose memory is known. */
 const HAS_MACHINE = 'memslot.machine';
+const PANEL = 'memslot.map';
 const SCRIPT = ['dist', 'client', 'map.js'];
 
 /**
  * The command "Show Memory Map" and its panel: the memory of the machine at the cursor, beside the editor. It is made anew
- * whenever the server has analysed the document, and goes with the active editor.
+ * whenever the server has analysed the document, and goes with the active editor. When the window is loaded anew, it comes back.
  */
 export function registerMemoryMap(
   { extensionUri }: vscode.ExtensionContext,
@@ -48,7 +49,7 @@ export function registerMemoryMap(
       const answer = server.isSynced(asked) ? await server.request<MapResult>(MAP, params) : undefined;
       if (asked !== source || answer === undefined) continue;
       view = answer;
-      tell({ type: 'show', name: nameOf(asked), view, at: cursor && placeOf(cursor) });
+      tell({ type: 'show', uri: params.uri, name: nameOf(asked), view, at: cursor && placeOf(cursor) });
     }
     asking = false;
   };
@@ -89,6 +90,36 @@ export function registerMemoryMap(
     }
   };
 
+  const fill = (made: vscode.WebviewPanel) => {
+    panel = made;
+    made.onDidDispose(() => {
+      if (panel !== made) return;
+      panel = undefined;
+      source = undefined;
+    });
+    const { webview } = made;
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'client')],
+    };
+    webview.onDidReceiveMessage(receive);
+    const script = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...SCRIPT));
+    webview.html = panelPage({ script: script.toString(), nonce: unguessable(), translate: vscode.l10n.t });
+  };
+
+  /** A panel from before the window was loaded anew. What had no file is gone, and its map with it. */
+  const restore = async (made: vscode.WebviewPanel, state: PanelState | undefined) => {
+    const before = panel;
+    const uri = vscode.Uri.parse(state?.uri ?? '');
+    const document = state?.uri && (await vscode.workspace.openTextDocument(uri).then(undefined, () => undefined));
+    if (!document) return made.dispose();
+    before?.dispose();
+    fill(made);
+    source = uri;
+    cursor = vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.selection.active;
+    await refresh();
+  };
+
   /** A lens names the document and the machine's place in it; a menu and the palette mean the editor at hand. */
   const show = async (uri?: unknown, at?: { line: number; character: number }) => {
     if (typeof uri === 'string' && at)
@@ -96,22 +127,13 @@ export function registerMemoryMap(
     const editor = vscode.window.activeTextEditor;
     if (!hasMachine(editor)) return;
     if (panel) panel.reveal(undefined, true);
-    else {
-      panel = vscode.window.createWebviewPanel(
-        'memslot.map',
-        vscode.l10n.t('Memory Map'),
-        { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-        { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'client')] },
+    else
+      fill(
+        vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('Memory Map'), {
+          viewColumn: vscode.ViewColumn.Beside,
+          preserveFocus: true,
+        }),
       );
-      const { webview } = panel;
-      panel.onDidDispose(() => {
-        panel = undefined;
-        source = undefined;
-      });
-      webview.onDidReceiveMessage(receive);
-      const script = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...SCRIPT));
-      webview.html = panelPage({ script: script.toString(), nonce: unguessable(), translate: vscode.l10n.t });
-    }
     source = undefined;
     follow(editor);
   };
@@ -131,6 +153,7 @@ export function registerMemoryMap(
   return vscode.Disposable.from(
     { dispose: () => panel?.dispose() },
     vscode.commands.registerCommand('memslot.showMemoryMap', show),
+    vscode.window.registerWebviewPanelSerializer(PANEL, { deserializeWebviewPanel: restore }),
     vscode.window.onDidChangeTextEditorSelection(followCursor),
     vscode.window.onDidChangeActiveTextEditor((editor) => {
       tellHasMachine(editor);

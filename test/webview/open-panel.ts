@@ -93,8 +93,10 @@ async function openPanel(
   const tell = (message: ToPanel) => page.evaluate((data) => window.postMessage(data, '*'), message);
   await page.exposeFunction('toHost', (message: FromPanel) => {
     said.push(message);
-    if (message.type === 'ready') return tell({ type: 'show', name, view: mapFor({}), at: undefined });
-    if (message.type === 'choose') return tell({ type: 'show', name, view: mapFor(message.choice), at: undefined });
+    if (message.type === 'ready')
+      return tell({ type: 'show', uri: `file:///${name}`, name, view: mapFor({}), at: undefined });
+    if (message.type === 'choose')
+      return tell({ type: 'show', uri: `file:///${name}`, name, view: mapFor(message.choice), at: undefined });
   });
   // As text: what compiles the tests adds helpers to functions, which the page does not have.
   await page.addInitScript({ content: `(${STAND_IN})(${JSON.stringify(THEMES[theme])})` });

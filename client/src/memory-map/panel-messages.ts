@@ -9,9 +9,24 @@ export interface CursorPlace {
 
 /** What the panel is told. */
 export type ToPanel =
-  /** `name`: of the document. */
-  | { readonly type: 'show'; readonly name: string; readonly view: MapResult; readonly at: CursorPlace | undefined }
+  /** `uri`, `name`: of the document. */
+  | {
+      readonly type: 'show';
+      readonly uri: string;
+      readonly name: string;
+      readonly view: MapResult;
+      readonly at: CursorPlace | undefined;
+    }
   | { readonly type: 'cursor'; readonly at: CursorPlace };
+
+/** What outlives a panel that is hidden, and a window that is loaded anew. */
+export interface PanelState {
+  readonly scale: 'log' | 'linear';
+  /** `undefined`: as large as the panel, where that is large enough to read. */
+  readonly zoom: number | undefined;
+  /** The document whose map is shown. */
+  readonly uri: string | undefined;
+}
 
 /** What is chosen in the panel. */
 export type PanelChoice = Pick<MapParams, 'machine' | 'calls' | 'firmware'>;

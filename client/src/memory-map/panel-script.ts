@@ -10,22 +10,15 @@ import {
 import { pictureScale } from '../../../server/src/features/map/picture-scale';
 import { itemAt } from './item-at';
 import { LIVE_COLOURS, presentColours } from './panel-colours';
-import type { CursorPlace, FromPanel, PanelChoice, ToPanel } from './panel-messages';
+import type { CursorPlace, FromPanel, PanelChoice, PanelState, ToPanel } from './panel-messages';
 import { toPng } from './to-png';
 
 /** What VS Code gives the script of a webview. */
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPanel): void;
-  getState(): Kept | undefined;
-  setState(state: Kept): void;
+  getState(): PanelState | undefined;
+  setState(state: PanelState): void;
 };
-
-/** What outlives a panel that is hidden. */
-interface Kept {
-  readonly scale: 'log' | 'linear';
-  /** `undefined`: as large as the panel, where that is large enough to read. */
-  readonly zoom: number | undefined;
-}
 
 const LEAST_ZOOM = 0.5;
 const MOST_ZOOM = 16;
@@ -44,7 +37,8 @@ const calls = find<HTMLInputElement>('calls');
 const scale = find<HTMLSelectElement>('scale');
 const box = find('map');
 
-let { scale: kind, zoom } = vscode.getState() ?? ({ scale: 'log', zoom: undefined } satisfies Kept);
+let { scale: kind, zoom, uri } = vscode.getState() ?? ({ scale: 'log', zoom: undefined, uri: undefined } as PanelState);
+const keep = () => vscode.setState({ scale: kind, zoom, uri });
 let view: MapView | undefined;
 let name = '';
 let cursor: CursorPlace | undefined;
@@ -56,7 +50,8 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
   cursor = data.at;
   if (data.type === 'show') {
     view = data.view ? { ...data.view, map: mapAddresses(data.view.map, BigInt) } : undefined;
-    name = data.name;
+    ({ name, uri } = data);
+    keep();
     showControls();
     draw();
   }
@@ -239,7 +234,7 @@ function firstSlotOf(backing: string): number {
 function zoomBy(factor: number | undefined): void {
   if (!view) return;
   zoom = factor && Math.min(Math.max((zoom ?? fittingZoom(view.map)) * factor, LEAST_ZOOM), MOST_ZOOM);
-  vscode.setState({ scale: kind, zoom });
+  keep();
   draw();
 }
 
@@ -270,7 +265,7 @@ window.addEventListener('resize', () => zoom ?? draw());
 
 scale.onchange = () => {
   kind = scale.value === 'linear' ? 'linear' : 'log';
-  vscode.setState({ scale: kind, zoom });
+  keep();
   draw();
 };
 const sendChoice = (choice: PanelChoice) => vscode.postMessage({ type: 'choose', choice });
