@@ -80,9 +80,18 @@ test('a code lens above every machine; the map only for a client that has one', 
     });
     return found;
   };
-  assert.deepEqual(await titles([]), ['2 slots · 2097156 KiB']);
-  assert.deepEqual(await titles(['memslot.showMemoryMap']), ['2 slots · 2097156 KiB', 'map']);
+  assert.deepEqual(await titles([]), ['2 slots · ≈ 2 GiB']);
+  assert.deepEqual(await titles(['memslot.showMemoryMap']), ['2 slots · ≈ 2 GiB', 'map']);
 });
+
+test('no lens where the settings want none', () =>
+  withClient({ initializationOptions: { settings: { codeLens: false } } }, async (client) => {
+    client.open(LIST);
+    assert.deepEqual(await client.request<CodeLens[]>('textDocument/codeLens', { textDocument }), []);
+    const settings = { memslot: { codeLens: true } };
+    void client.connection.sendNotification('workspace/didChangeConfiguration', { settings });
+    assert.equal((await client.request<CodeLens[]>('textDocument/codeLens', { textDocument })).length, 1);
+  }));
 
 test('formatting: a list, a part of it, and what was typed', () =>
   withClient({}, async (client) => {

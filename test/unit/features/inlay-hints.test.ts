@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { createAnalysis } from '../../../server/src/features/analysis';
+import { contributes } from '../../../package.json';
+import { createAnalysis, type DocumentKind } from '../../../server/src/features/analysis';
 import { HINT_KINDS } from '../../../server/src/features/hint-kinds';
 import { inlayHintsIn } from '../../../server/src/features/inlay-hints';
 import { readSettings } from '../../../server/src/features/settings';
@@ -88,18 +89,6 @@ test('a domain: KiB where there is no unit, and where its memory devices land', 
   );
 });
 
-test('each kind can be turned off', () => {
-  const text =
-    'qemu-system-x86_64 -M q35 -m 512,slots=1,maxmem=16G -object memory-backend-ram,id=b,size=4096M -device pc-dimm,memdev=b\n';
-  assert.equal(withHints('shell', text, ONLY('')), text);
-  const shown = (kind: string) =>
-    [...withHints('shell', text, ONLY(kind)).matchAll(/⟦([^⟧]*)⟧/g)].map(([, label]) => label);
-  assert.deepEqual(shown('units'), ['MiB']);
-  assert.deepEqual(shown('sizes'), ['= 4 GiB']);
-  assert.deepEqual(shown('placements'), ['at 0x100000000, slot 0']);
-  assert.equal(withHints('memslots', 'Slot#1: gpa=0 size=4K\n', ONLY('ends')), 'Slot#1: gpa=0 size=4K⟦→ 0x1000⟧\n');
-});
-
 test('hints of the lines that are asked for only', () => {
   const slots = Array.from({ length: 100 }, (_, i) => `Slot#${i}: gpa=${i}G size=0x1000\n`).join('');
   const analysis = createAnalysis(TextLines.of(slots), 'memslots', readSettings(ONLY('sizes')));
@@ -123,4 +112,35 @@ test('every kind has a setting in VS Code, with the default that counts without 
     known.map(([name, setting]) => [name, setting.default]),
     HINT_KINDS.map((kind) => [`memslot.inlayHints.${kind}`, readSettings({}).inlayHints.has(kind)]),
   );
+});
+
+/** A text for the setting of each kind of hint, in which that kind is shown and no other need be. */
+const OF_SETTING: Readonly<Record<string, readonly [kind: DocumentKind, text: string, label: string]>> = {
+  'inlayHints.units': ['shell', 'qemu-system-x86_64 -m 512\n', 'MiB'],
+  'inlayHints.sizes': ['memslots', 'Slot#1: gpa=0 size=0x7ff00000\n', '= 2047 MiB'],
+  'inlayHints.ends': ['memslots', 'Slot#1: gpa=0 size=4K\n', '→ 0x1000'],
+  'inlayHints.pages': ['memslots', 'Slot#1: gpa=0 size=4K\n', '100 % on 4 KiB'],
+  'inlayHints.placements': [
+    'shell',
+    'qemu-system-x86_64 -M q35 -m 1G,slots=1,maxmem=4G -object memory-backend-ram,id=b,size=1G -device pc-dimm,memdev=b\n',
+    'at 0x100000000, slot 0',
+  ],
+  'inlayHints.operations': [
+    'log',
+    'kvm_set_user_memory AddrSpace#0 Slot#1 flags=0x0 gpa=0x0 size=0x1000 ua=0x1000 ret=0\n',
+    'adds slot 1',
+  ],
+};
+
+test('every setting of package.json that is about hints turns its kind off, and nothing else', () => {
+  const settings = Object.keys(contributes.configuration.properties).filter((key) => key.includes('inlayHints'));
+  assert.deepEqual(settings.map((key) => key.replace('memslot.', '')).sort(), Object.keys(OF_SETTING).sort());
+  for (const [key, [kind, text, label]] of Object.entries(OF_SETTING)) {
+    assert.equal(withHints(kind, text, ONLY('')), text);
+    const [, own] = key.split('.') as [string, string];
+    const shown = `⟦${label}⟧`;
+    const all = withHints(kind, text);
+    assert.ok(all.includes(shown), `${key}: ${all}`);
+    assert.equal(withHints(kind, text, { inlayHints: { [own]: false } }), all.replaceAll(shown, ''));
+  }
 });

@@ -7,6 +7,7 @@ import './guests.test';
 import './settings.test';
 import './rule-pages.test';
 import './explain-error.test';
+import './commands.test';
 import './scripts.test';
 import './domains.test';
 import './memory-map.test';

@@ -30,15 +30,28 @@ suite('the hugepage budget', () => {
     await until('the view without the closed text', () => !budgetLines().some((line) => line.startsWith('q35: m')));
   });
 
-  test('every command of the budget is there', async () => {
-    const all = await vscode.commands.getCommands(true);
-    for (const name of [
-      'showHugepageBudget',
-      'refreshHugepageBudget',
-      'copyHugepageSysctl',
-      'copyHugepageKernelCommandLine',
-      'copyHugepageUnit',
-    ])
-      assert(all.includes(`memslot.${name}`), name);
+  test('what reserves the pages is copied, in each form', async () => {
+    const { document } = await openText(machine('2G'), 'shellscript');
+    await analysed(document);
+    for (const [command, expected] of [
+      ['memslot.copyHugepageSysctl', /vm\.nr_hugepages ?= ?\d{4}/],
+      ['memslot.copyHugepageKernelCommandLine', /hugepagesz=2M hugepages=\d{4}/],
+      ['memslot.copyHugepageUnit', /\[Service\]/],
+    ] as const) {
+      await vscode.env.clipboard.writeText('');
+      await vscode.commands.executeCommand(command);
+      const copied = await vscode.env.clipboard.readText();
+      assert(expected.test(copied), `${command}: ${copied}`);
+    }
+  });
+
+  test('it is added up again when one asks for it', async () => {
+    const { budgetLines } = await api();
+    await openText(machine('3M'), 'shellscript');
+    await until('the view', async () => {
+      await vscode.commands.executeCommand('memslot.showHugepageBudget');
+      await vscode.commands.executeCommand('memslot.refreshHugepageBudget');
+      return budgetLines().includes('q35: m: 2 pages of 2 MiB on any host node');
+    });
   });
 });

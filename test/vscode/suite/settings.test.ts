@@ -6,7 +6,7 @@ suite('settings', () => {
     vscode.workspace.getConfiguration('memslot').update(key, value, vscode.ConfigurationTarget.Global);
 
   teardown(async () => {
-    for (const key of ['rule', 'kernel', 'architecture', 'rules']) await set(key, undefined);
+    for (const key of ['rule', 'kernel', 'architecture', 'rules', 'scripts']) await set(key, undefined);
     await closeAll();
   });
 
@@ -36,6 +36,15 @@ suite('settings', () => {
     );
     await set('rule', 'ctz');
     await until(() => `what the rule finds; the server applies ${JSON.stringify(applied())}`, aboutCtz);
+  });
+
+  test('scripts are left alone where somebody wants that', async () => {
+    const { isSynced } = await api();
+    await set('scripts', false);
+    const { document } = await openText('qemu-system-x86_64 -m 1G\n', 'shellscript');
+    const { document: list } = await openText('Slot#0: gpa=0, size=2M\n');
+    await analysed(list);
+    assert(!isSynced(document.uri), 'the script is not synced');
   });
 
   test('a rule can be turned off and made more severe', async () => {
