@@ -17,6 +17,7 @@ export function createClientOptions(
     initializationOptions: {
       rulePageBase: `${RULE_PAGE_SCHEME}:/`,
       diagnostics: 'push',
+      notifications: true,
       commands: ['memslot.showMemoryMap'],
     },
     outputChannel: output,

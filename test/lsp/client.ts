@@ -15,10 +15,13 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { builtServer } from './built-server';
+import { editorWith } from './editor-capabilities';
 
 export interface ClientOptions {
+  /** Beside those that almost every editor has, unless it is `bare`. */
   readonly capabilities?: ClientCapabilities;
-  readonly initializationOptions?: unknown;
+  readonly bare?: boolean;
+  readonly initializationOptions?: object;
   /** The folder that the editor has open. */
   readonly folder?: string;
   /** What workspace/configuration answers for a document; asked for only if the client says that it can be. */
@@ -67,7 +70,6 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
   connection.onNotification('window/logMessage', ({ type, message }: { type: MessageType; message: string }) => {
     if (type === MessageType.Error) errors.push(message);
   });
-  connection.onNotification('memslot/status', () => undefined);
   connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
     published.push(params);
   });
@@ -91,7 +93,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
       processId: process.pid,
       rootUri: options.folder ?? null,
       workspaceFolders: options.folder === undefined ? null : [{ uri: options.folder, name: 'test' }],
-      capabilities: options.capabilities ?? {},
+      capabilities: options.bare ? (options.capabilities ?? {}) : editorWith(options.capabilities ?? {}),
       initializationOptions: options.initializationOptions,
     }),
     open(text, uri = URI, languageId = 'memslots') {

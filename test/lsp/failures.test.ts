@@ -36,7 +36,12 @@ async function withServer(use: (client: ProtocolConnection, said: Said) => Promi
   );
   client.listen();
   try {
-    await client.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });
+    await client.sendRequest('initialize', {
+      processId: null,
+      rootUri: null,
+      capabilities: {},
+      initializationOptions: { notifications: true },
+    });
     await use(client, said);
   } finally {
     guardRules(undefined);

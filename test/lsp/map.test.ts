@@ -41,7 +41,7 @@ test('memslot/map has addresses as texts, and the places that an editor goes to'
   }));
 
 test('memslot/map is answered from the newest text, and a status tells when to ask anew', () =>
-  withClient({}, async (client) => {
+  withClient({ initializationOptions: { notifications: true } }, async (client) => {
     const versions: number[] = [];
     client.connection.onNotification('memslot/status', ({ version }: { version: number }) => {
       versions.push(version);

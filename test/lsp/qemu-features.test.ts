@@ -73,7 +73,11 @@ const SIGNATURES = {
   textDocument: {
     ...MARKDOWN.textDocument,
     signatureHelp: {
-      signatureInformation: { parameterInformation: { labelOffsetSupport: true }, noActiveParameterSupport: true },
+      signatureInformation: {
+        documentationFormat: ['markdown' as const],
+        parameterInformation: { labelOffsetSupport: true },
+        noActiveParameterSupport: true,
+      },
     },
   },
 };

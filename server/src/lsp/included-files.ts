@@ -24,6 +24,8 @@ export interface IncludedFiles {
   changed(uri: string): void;
   /** The documents that want the file; without one, those that want any. */
   readersOf(uri?: string): readonly string[];
+  /** The text of a file that was read. */
+  textOf(uri: string): TextLines | undefined;
   /** Every file that is wanted, whether it exists or not. */
   wanted(): readonly string[];
 }
@@ -82,6 +84,7 @@ export function createIncludedFiles({ read, opened, folderOf }: FileSource): Inc
       const key = uri === undefined ? undefined : uriKey(uri);
       return [...wants.keys()].filter((reader) => key === undefined || wants.get(reader)!.has(key));
     },
+    textOf: (uri) => known.get(uriKey(uri))?.text,
     wanted: () => [...new Map([...wants.values()].flatMap((candidates) => [...candidates])).values()],
   };
 }

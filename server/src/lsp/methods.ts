@@ -11,6 +11,7 @@ export const REQUESTS = {
   onDocumentOnTypeFormatting: 'textDocument/onTypeFormatting',
   onDocumentRangeFormatting: 'textDocument/rangeFormatting',
   onDocumentSymbol: 'textDocument/documentSymbol',
+  onExecuteCommand: 'workspace/executeCommand',
   onFoldingRanges: 'textDocument/foldingRange',
   onHover: 'textDocument/hover',
   onPrepareRename: 'textDocument/prepareRename',

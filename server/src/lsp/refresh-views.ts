@@ -3,11 +3,18 @@ import type { ServerConnection } from './server-connection';
 
 /**
  * Gives what has the client ask anew for all that it shows in its documents and that depends on more than their texts:
- * settings, files that they name.
+ * settings, files that they name. `pulls`: the client asks for diagnostics.
  */
-export function createRefresh(connection: ServerConnection, { workspace }: ClientCapabilities): () => void {
-  const wanted = (['inlayHint', 'codeLens'] as const).filter((view) => workspace?.[view]?.refreshSupport === true);
+export function createRefresh(
+  connection: ServerConnection,
+  { workspace }: ClientCapabilities,
+  pulls: boolean,
+): () => void {
+  const { inlayHint, codeLens, diagnostics } = workspace ?? {};
+  const wanted = Object.entries({ inlayHint, codeLens, diagnostic: pulls ? diagnostics : undefined }).flatMap(
+    ([view, support]) => (support?.refreshSupport ? [`workspace/${view}/refresh`] : []),
+  );
   return () => {
-    for (const view of wanted) connection.sendRequest(`workspace/${view}/refresh`).catch(() => undefined);
+    for (const method of wanted) connection.sendRequest(method).catch(() => undefined);
   };
 }

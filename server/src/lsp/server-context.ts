@@ -6,12 +6,13 @@ import type { Snapshot } from '../features/snapshot';
 import type { FlatSymbol } from '../features/workspace-symbols';
 import type { HostProfile } from '../model/qemu/host-profile';
 import type { Position } from '../text/text-lines';
+import type { ClientAbilities } from './client-abilities';
 import type { DocumentStore } from './document-store';
 import type { ServerConnection } from './server-connection';
 import type { WorkspaceFile } from './workspace-files';
 
 /** What the handler of a method works with. */
-export interface ServerContext {
+export interface ServerContext extends ClientAbilities {
   readonly connection: ServerConnection;
   readonly documents: DocumentStore;
   /** The analysis of an open document's newest text; `undefined` when it is not open. `place`: where somebody looks at it. */
@@ -33,16 +34,6 @@ export interface ServerContext {
   readonly rulePageBase: string | undefined;
   /** Commands that the client has and the server may name. */
   readonly commands: ReadonlySet<string>;
-  /** The client takes edits that name the version they were made for. */
-  readonly versionedEdits: boolean;
-  /** The client fills in templates with places such as `${1:ram}`. */
-  readonly snippets: boolean;
-  /** The client can show Markdown in hovers. */
-  readonly markdown: boolean;
-  /** The client takes the parameters of a signature as places in its label. */
-  readonly labelOffsets: boolean;
-  /** The client takes a signature none of whose parameters is being written. */
-  readonly noActiveParameter: boolean;
   /**
    * Runs a feature. An error in it costs this one answer, which is `fallback` then; it is logged, and the client told, once
    * for each feature.

@@ -5,16 +5,19 @@ import { needsIn } from '../features/budget/needs-in';
 import { flatSymbols } from '../features/workspace-symbols';
 import { guardRules } from '../rules/rule-guard';
 import { TextLines } from '../text/text-lines';
+import { clientAbilities } from './client-abilities';
 import { DOCUMENT_STATUS } from './document-status';
 import { createDocumentStore, type OpenDocument } from './document-store';
+import { encodedConnection } from './encoded-connection';
 import { FAILURES, type FailuresParams } from './failures';
 import { fileCandidates, uriKey } from './file-candidates';
 import { createGuard } from './guard';
 import { diagnosticsOf } from './handlers/diagnostic';
-import { registerHandlers, SERVER_CAPABILITIES } from './handlers/registry';
+import { registerHandlers, serverCapabilities } from './handlers/registry';
 import type { HostAbilities } from './host-abilities';
 import { createIncludedFiles } from './included-files';
 import { createOpenedFiles } from './opened-files';
+import { choosePositionEncoding, type PositionEncoding, wideLines } from './position-encoding';
 import { openFolders, projectFolders } from './project-folders';
 import { createRefresh } from './refresh-views';
 import { formattingCapabilities, registerFormatting } from './register-formatting';
@@ -38,11 +41,12 @@ export function startServer(reader: MessageReader, writer: MessageWriter, host: 
   serveConnection(reader, writer, host, (connection, params) => {
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     const pull = params.capabilities.textDocument?.diagnostic !== undefined && options.diagnostics !== 'push';
-    serve(connection, host, params, options, !pull);
+    const encoding = choosePositionEncoding(params.capabilities);
+    serve(connection, host, params, options, !pull, encoding);
     return {
       serverInfo: { name: 'memslot', version: MEMSLOT_VERSION },
       capabilities: {
-        ...SERVER_CAPABILITIES,
+        ...serverCapabilities(clientAbilities(params.capabilities), encoding),
         ...formattingCapabilities(params.capabilities),
         textDocumentSync: { openClose: true, change: INCREMENTAL },
         ...(pull ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true } } : {}),
@@ -57,6 +61,8 @@ interface InitializationOptions {
   readonly rulePageBase?: string;
   /** Commands of the client's own that the server may name: `memslot.showMemoryMap`. */
   readonly commands?: readonly string[];
+  /** The client takes the notifications that the protocol does not know: `memslot/status`, `memslot/failures`. */
+  readonly notifications?: boolean;
   /** `push`: the client wants diagnostics pushed though it could pull them. */
   readonly diagnostics?: 'push' | 'pull';
   /** Settings of a client that cannot be asked for them. */
@@ -67,16 +73,27 @@ interface InitializationOptions {
 const MOST_POSTPONED = 200;
 
 function serve(
-  connection: ServerConnection,
+  plain: ServerConnection,
   host: HostAbilities,
   params: InitializeParams,
   options: InitializationOptions,
   push: boolean,
+  encoding: PositionEncoding,
 ): void {
   const { capabilities } = params;
+  /** Of files that are not open. */
+  const linesKept = new Map<string, ReadonlyMap<number, string>>();
+  const connection =
+    encoding === 'utf-16'
+      ? plain
+      : encodedConnection(plain, encoding, (uri) => {
+          const text = documents.get(uri)?.text ?? files.textOf(uri);
+          return text ? (line) => text.lineAt(line) : (line) => linesKept.get(uri)?.get(line);
+        });
   const failures = createGuard((message) => {
     connection.console.error(message);
-    void connection.sendNotification(FAILURES, { failed: failures.failed } satisfies FailuresParams);
+    if (options.notifications)
+      void connection.sendNotification(FAILURES, { failed: failures.failed } satisfies FailuresParams);
   });
   const guard = failures.run;
   guardRules((rule, error) => failures.fail(`rule ${rule}`, error));
@@ -104,6 +121,7 @@ function serve(
     const analysis = context.analysisOf(uri);
     if (!analysis) return;
     if (push) void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(analysis, uri, context) });
+    if (!options.notifications) return;
     const status = guard('status', undefined, () => statusOf(analysis, document));
     if (status) void connection.sendNotification(DOCUMENT_STATUS, status);
   };
@@ -153,7 +171,7 @@ function serve(
     opened: createOpenedFiles(documents, analyse),
     folderOf,
   });
-  const refresh = createRefresh(connection, capabilities);
+  const refresh = createRefresh(connection, capabilities, !push);
   const watch = createFileWatch(connection, capabilities);
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const noticed = changes.filter(({ uri }) => files.readersOf(uri).length > 0);
@@ -162,17 +180,14 @@ function serve(
       scheduleReaders(uri);
     }
     if (noticed.length > 0) refresh();
-    if (!push && noticed.length > 0) connection.sendRequest('workspace/diagnostic/refresh').catch(() => undefined);
   });
 
   connection.onDidChangeConfiguration((change) => {
     settings.reset(change.settings);
     for (const { uri } of documents.all()) schedule(uri);
     refresh();
-    if (!push) connection.sendRequest('workspace/diagnostic/refresh').catch(() => undefined);
   });
 
-  const signature = capabilities.textDocument?.signatureHelp?.signatureInformation;
   const context: ServerContext = {
     connection,
     documents,
@@ -212,7 +227,9 @@ function serve(
       make: (uri, text, own) =>
         guard('analysis', undefined, () => {
           const kind = ownKind(text, uri, own.scripts);
-          const analysis = kind && createAnalysis(TextLines.of(text), kind, own, files.resolverFor(uri));
+          const lines = TextLines.of(text);
+          if (kind && encoding !== 'utf-16') linesKept.set(uri, wideLines(lines));
+          const analysis = kind && createAnalysis(lines, kind, own, files.resolverFor(uri));
           return (
             analysis && {
               symbols: flatSymbols(analysis),
@@ -226,12 +243,8 @@ function serve(
     resultIdOf: createResultIds(),
     commands: new Set(options.commands),
     rulePageBase: options.rulePageBase ?? host.rulePageBase,
-    versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
-    snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
-    markdown: capabilities.textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
-    labelOffsets: signature?.parameterInformation?.labelOffsetSupport === true,
-    noActiveParameter: signature?.noActiveParameterSupport === true,
     guard,
+    ...clientAbilities(capabilities),
   };
   registerHandlers(context);
   registerFormatting(connection, capabilities);

@@ -2,6 +2,7 @@ import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type TextEdit } fro
 import type { DocumentAnalysis } from '../features/document-analysis';
 import type { Edit, Finding, Severity } from '../rules/define-rule';
 import { rangeOf } from '../text/block-index';
+import type { ServerContext } from './server-context';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -20,7 +21,7 @@ export function toDiagnostic(
   finding: Finding,
   document: DocumentAnalysis,
   uri: string,
-  rulePageBase: string | undefined,
+  client: Pick<ServerContext, 'rulePageBase' | 'diagnosticTags' | 'relatedInformation'>,
 ): Diagnostic | undefined {
   const { rule, report } = finding;
   const range = rangeOf(report.span, document.index);
@@ -32,8 +33,9 @@ export function toDiagnostic(
     source: 'memslot',
     message: report.message,
   };
-  if (rulePageBase) diagnostic.codeDescription = { href: `${rulePageBase}${rule.id}.md` };
-  if (report.unnecessary) diagnostic.tags = [DiagnosticTag.Unnecessary];
+  if (client.rulePageBase) diagnostic.codeDescription = { href: `${client.rulePageBase}${rule.id}.md` };
+  if (report.unnecessary && client.diagnosticTags) diagnostic.tags = [DiagnosticTag.Unnecessary];
+  if (!client.relatedInformation) return diagnostic;
   const related = (report.related ?? []).flatMap(({ span, message }) => {
     const place = rangeOf(span, document.index);
     if (place) return [{ location: { uri, range: place }, message }];

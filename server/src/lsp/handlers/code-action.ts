@@ -1,11 +1,12 @@
 import type { CodeActionParams } from 'vscode-languageserver';
-import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
+import { type CodeAction, CodeActionKind, type Command } from 'vscode-languageserver-types';
 import type { Analysis } from '../../features/analysis';
 import { fixAll, quickFixes } from '../../features/code-actions';
 import { unitActions } from '../../features/unit-actions';
 import type { Edit } from '../../rules/define-rule';
 import type { ServerContext } from '../server-context';
 import { toDiagnostic, toTextEdits } from '../to-proto';
+import { APPLY_EDIT } from './execute-command';
 
 /** The kind of the action that applies every safe fix. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.memslot`;
@@ -14,7 +15,10 @@ export const FIX_ALL = `${CodeActionKind.SourceFixAll}.memslot`;
 export function handleCodeAction(context: ServerContext): void {
   context.connection.onCodeAction((params) => {
     const document = context.analysisOf(params.textDocument.uri, params.range.start);
-    return document ? context.guard('code actions', [], () => actionsFor(params, document, context)) : [];
+    const actions = document ? context.guard('code actions', [], () => actionsFor(params, document, context)) : [];
+    if (context.codeActions) return actions;
+    if (!context.appliesEdits) return [];
+    return actions.map(({ title, edit }): Command => ({ title, command: APPLY_EDIT, arguments: [edit] }));
   });
 }
 
@@ -36,7 +40,7 @@ function actionsFor(
   if (wants(CodeActionKind.QuickFix)) {
     for (const { title, finding, edits, preferred } of quickFixes(document, range)) {
       const change = edit(edits);
-      const diagnostic = toDiagnostic(finding, document, uri, context.rulePageBase);
+      const diagnostic = toDiagnostic(finding, document, uri, context);
       if (change && diagnostic)
         actions.push({
           title,

@@ -35,14 +35,14 @@ function toProto(item: CompletionItem, range: Range, place: number, context: Ser
   const asSnippet = snippet !== undefined && context.snippets;
   const proto: ProtoItem = {
     label,
-    kind: KINDS[kind],
+    kind: context.completionKind(KINDS[kind]),
     detail,
     sortText: place.toString().padStart(4, '0'),
     textEdit: { range, newText: asSnippet ? snippet : (insert ?? label) },
   };
   if (asSnippet) proto.insertTextFormat = InsertTextFormat.Snippet;
   if (documentation) {
-    proto.documentation = context.markdown
+    proto.documentation = context.completionMarkdown
       ? { kind: MarkupKind.Markdown, value: documentation }
       : plainText(documentation);
   }

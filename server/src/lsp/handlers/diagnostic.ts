@@ -26,7 +26,7 @@ export function handleDiagnostic(context: ServerContext): void {
 export function diagnosticsOf(document: DocumentAnalysis, uri: string, context: ServerContext): Diagnostic[] {
   return context.guard('diagnostics', [], () => {
     const { findings, omitted } = listDiagnostics(document);
-    const diagnostics = findings.flatMap((finding) => toDiagnostic(finding, document, uri, context.rulePageBase) ?? []);
+    const diagnostics = findings.flatMap((finding) => toDiagnostic(finding, document, uri, context) ?? []);
     if (omitted > 0)
       diagnostics.push(notice(`${omitted} more findings are not shown: a document has at most ${MOST_DIAGNOSTICS}.`));
     const part = context.documents.get(uri)?.part;

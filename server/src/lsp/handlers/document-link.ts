@@ -16,7 +16,7 @@ export function handleDocumentLink(context: ServerContext): void {
     const placed = links.map(async ({ range, target, tooltip }) => {
       if (target.kind === 'path' && ++paths > MOST_PATHS) return [];
       const found = await targetOf(target, uri, context);
-      return found === undefined ? [] : [{ range, target: found, tooltip }];
+      return found === undefined ? [] : [{ range, target: found, ...(context.linkTooltips && { tooltip }) }];
     });
     return (await Promise.all(placed)).flat();
   });

@@ -1,5 +1,7 @@
 import type { ServerCapabilities } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver-types';
+import type { ClientAbilities } from '../client-abilities';
+import type { PositionEncoding } from '../position-encoding';
 import type { ServerContext } from '../server-context';
 import { handleBudget } from './budget';
 import { FIX_ALL, handleCodeAction } from './code-action';
@@ -12,6 +14,7 @@ import { handleDiagnostic } from './diagnostic';
 import { handleDocumentHighlight } from './document-highlight';
 import { handleDocumentLink } from './document-link';
 import { handleDocumentSymbol } from './document-symbol';
+import { APPLY_EDIT, handleExecuteCommand } from './execute-command';
 import { handleExplainError } from './explain-error';
 import { handleFoldingRange } from './folding-range';
 import { handleFormatting } from './formatting';
@@ -23,14 +26,26 @@ import { handleReferences } from './references';
 import { handleRename } from './rename';
 import { handleRulePage } from './rule-page';
 import { handleSelectionRange } from './selection-range';
-import { handleSemanticTokens, SEMANTIC_TOKENS } from './semantic-tokens';
+import { handleSemanticTokens, semanticTokens } from './semantic-tokens';
 import { handleSignatureHelp, SIGNATURE_HELP } from './signature-help';
 import { handleWorkspaceDiagnostic } from './workspace-diagnostic';
 import { handleWorkspaceSymbol } from './workspace-symbol';
 
-/** What the server offers beside text synchronisation and diagnostics. */
-export const SERVER_CAPABILITIES: ServerCapabilities = {
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] },
+/** What the server offers a client beside text synchronisation and diagnostics. */
+export function serverCapabilities(client: ClientAbilities, positionEncoding: PositionEncoding): ServerCapabilities {
+  return {
+    ...FOR_ALL,
+    positionEncoding,
+    codeActionProvider: client.codeActions ? CODE_ACTIONS : client.appliesEdits,
+    ...(!client.codeActions && client.appliesEdits && { executeCommandProvider: { commands: [APPLY_EDIT] } }),
+    renameProvider: client.preparesRename ? { prepareProvider: true } : true,
+    semanticTokensProvider: semanticTokens(positionEncoding),
+  };
+}
+
+const CODE_ACTIONS = { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] };
+
+const FOR_ALL: ServerCapabilities = {
   codeLensProvider: { resolveProvider: true },
   completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
   definitionProvider: true,
@@ -41,9 +56,7 @@ export const SERVER_CAPABILITIES: ServerCapabilities = {
   hoverProvider: true,
   inlayHintProvider: true,
   referencesProvider: true,
-  renameProvider: { prepareProvider: true },
   selectionRangeProvider: true,
-  semanticTokensProvider: SEMANTIC_TOKENS,
   signatureHelpProvider: SIGNATURE_HELP,
   workspaceSymbolProvider: true,
 };
@@ -65,6 +78,7 @@ const HANDLERS: readonly ((context: ServerContext) => void)[] = [
   handleDocumentHighlight,
   handleDocumentLink,
   handleDocumentSymbol,
+  handleExecuteCommand,
   handleExplainError,
   handleFoldingRange,
   handleFormatting,

@@ -11,13 +11,17 @@ import type { TokensEdit } from '../../features/semantic-tokens';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from '../../features/tokens-of';
 import type { Position } from '../../text/text-lines';
 import type { OpenDocument } from '../document-store';
+import type { PositionEncoding } from '../position-encoding';
 import type { ServerContext } from '../server-context';
 
-export const SEMANTIC_TOKENS: SemanticTokensOptions = {
-  legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
-  full: { delta: true },
-  range: true,
-};
+/** What is offered: changes only where the numbers that are sent are those that are kept, see `encodedConnection`. */
+export function semanticTokens(encoding: PositionEncoding): SemanticTokensOptions {
+  return {
+    legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
+    full: { delta: encoding === 'utf-16' },
+    range: true,
+  };
+}
 
 const FULL = 'textDocument/semanticTokens/full';
 

@@ -37,7 +37,7 @@ function toProto({ signatures, active }: SignatureHelp, context: ServerContext):
 
 function toInformation({ label, documentation, parameters }: Signature, context: ServerContext): SignatureInformation {
   const text = (markdown: string) =>
-    context.markdown ? { kind: MarkupKind.Markdown, value: markdown } : plainText(markdown);
+    context.signatureMarkdown ? { kind: MarkupKind.Markdown, value: markdown } : plainText(markdown);
   const information: SignatureInformation = {
     label,
     parameters: parameters.map(

@@ -1,7 +1,7 @@
 import type { SymbolInformation } from 'vscode-languageserver';
 import { type FlatSymbol, flatSymbols, matchesQuery } from '../../features/workspace-symbols';
 import type { ServerContext } from '../server-context';
-import { SYMBOL_KINDS } from '../symbol-kinds';
+import { toInformation } from '../symbol-kinds';
 
 /** More entries are not read; whoever looks for one of them writes more of its name. */
 const MOST_SYMBOLS = 500;
@@ -11,11 +11,10 @@ export function handleWorkspaceSymbol(context: ServerContext): void {
   context.connection.onWorkspaceSymbol(async ({ query }, token) => {
     const found: SymbolInformation[] = [];
     const add = (uri: string, symbols: readonly FlatSymbol[]) => {
-      for (const { name, kind, range, container } of symbols) {
+      for (const symbol of symbols) {
         if (found.length === MOST_SYMBOLS) return;
-        if (!matchesQuery(name, query)) continue;
-        const location = { uri, range };
-        found.push({ name, kind: SYMBOL_KINDS[kind], location, ...(container && { containerName: container }) });
+        if (!matchesQuery(symbol.name, query)) continue;
+        found.push(toInformation(symbol, uri, context.workspaceSymbolKind));
       }
     };
     for (const { uri } of context.documents.all()) {
