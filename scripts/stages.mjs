@@ -4,6 +4,7 @@ import { check } from './stages/check.mjs';
 import { grammarTests } from './stages/grammar-tests.mjs';
 import { nodeHostSuite, webHostSuite, webviewTests } from './stages/in-editor.mjs';
 import { nodeTests, testFiles } from './stages/node-tests.mjs';
+import { otherEditors } from './stages/other-editors.mjs';
 import { packageCheck } from './stages/package-check.mjs';
 import { CURRENT, FLOOR, WEB } from './vscode-host/hosts.mjs';
 
@@ -53,6 +54,7 @@ export const STAGES = [
     run: () => nodeHostSuite(FLOOR),
   },
   { id: 'web', title: `In VS Code for the Web ${WEB}`, editor: true, needsBuild: true, run: webHostSuite },
+  { id: 'editors', title: 'In Neovim and Emacs', needsBuild: true, run: otherEditors },
   { id: 'package', title: 'The package, installed', editor: true, run: packageCheck },
 ];
 

@@ -36,7 +36,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
  */
 export function documentKind(text: string, name: string, languageId: string | undefined): DocumentKind {
   if (languageId === 'memslots' || LIST_NAME.test(name)) return LOG_NAME.test(name) ? 'log' : 'memslots';
-  if (languageId === 'shellscript' || SHELL_NAME.test(name)) return 'shell';
+  if (SHELL_LANGUAGE.test(languageId ?? '') || SHELL_NAME.test(name)) return 'shell';
   if (languageId === 'xml' || XML_NAME.test(name) || detectLibvirt(text)) return 'libvirt';
   if (LOG_NAME.test(name) && hasMark(text)) return 'log';
   const origin = { name: name.startsWith('untitled:') ? '' : name, ...(languageId !== undefined && { languageId }) };
@@ -61,6 +61,8 @@ const hasMark = (text: string) => LOG_MARKS.some((mark) => text.includes(mark));
 const LIST_NAME = /\.memslots$/i;
 const XML_NAME = /\.xml(?:\.\w+)?$/i;
 const LOG_NAME = /\.(?:log|strace)(?:\.\d+)?$/i;
+/** What editors call shell scripts: VS Code, Vim and Emacs, Helix. */
+const SHELL_LANGUAGE = /^(?:shellscript|sh|bash)$/;
 const SHELL_NAME = /\.(?:sh|bash)$/i;
 
 /** Analyses a text from scratch. `resolve` gives the files that it names. */
