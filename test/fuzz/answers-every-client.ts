@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { DocumentKind } from '../../server/src/features/analysis';
-import { type Range, TextLines } from '../../server/src/text/text-lines';
+import { type Position, type Range, TextLines } from '../../server/src/text/text-lines';
 import { until } from '../lsp/client';
+import { COUNTS, type Encoding } from '../lsp/encodings';
 import { DOCUMENT_REQUESTS } from '../lsp/requests';
 import { GENERATORS } from './generators';
 import type { Property } from './property';
@@ -34,6 +35,8 @@ export type ClientStep =
 /** What one server goes through. */
 export interface ClientHistory {
   readonly kind: DocumentKind;
+  /** What the client counts in a line. */
+  readonly encoding: Encoding;
   readonly steps: readonly ClientStep[];
 }
 
@@ -63,7 +66,7 @@ export const answersEveryClient: Property<ClientHistory> = {
             do: fc.constant('change' as const),
             document,
             range,
-            text: piece,
+            text: fc.oneof({ weight: 3, arbitrary: piece }, fc.constantFrom('😀', 'é', '# €😀', '"😀"')),
             version: fc.constantFrom(2, 3, 1, -5, 0, null),
           },
           { requiredKeys: ['do', 'document', 'text', 'version'] },
@@ -90,13 +93,14 @@ export const answersEveryClient: Property<ClientHistory> = {
         arbitrary: fc.constantFrom(...NOISE).map(([method, params]) => ({ do: 'noise' as const, method, params })),
       },
     );
-    return fc.record({ kind: fc.constant(kind), steps: fc.array(step, { minLength: 5, maxLength: 40 }) });
+    const encoding = fc.constantFrom('utf-8', 'utf-16', 'utf-32');
+    return fc.record({ kind: fc.constant(kind), encoding, steps: fc.array(step, { minLength: 5, maxLength: 40 }) });
   },
-  async check({ kind, steps }) {
-    const server = await startRawServer();
-    const fresh = await startRawServer();
+  async check({ kind, encoding, steps }) {
+    const server = await startRawServer([], encoding);
+    const fresh = await startRawServer([], encoding);
     try {
-      const session = new Session(server, kind);
+      const session = new Session(server, kind, encoding);
       for (const step of steps) session.take(step);
       const found = await session.finish();
       fresh.settings = server.settings;
@@ -152,6 +156,23 @@ interface Known {
   text: TextLines;
 }
 
+/** A range that begins and ends between two characters, never within one. */
+function wholeCharacters(range: Range, text: TextLines | undefined): Range {
+  return mapRange(range, (place) => {
+    const line = lineAt(text, place);
+    const isWithin = (line.codePointAt(place.character - 1) ?? 0) > 0xffff;
+    return isWithin ? { ...place, character: place.character - 1 } : place;
+  });
+}
+
+const mapRange = ({ start, end }: Range, map: (place: Position) => Position): Range => ({
+  start: map(start),
+  end: map(end),
+});
+
+const lineAt = (text: TextLines | undefined, { line }: Position): string =>
+  line < 0 ? '' : (text?.lineAt(line) ?? '');
+
 /** A client, with what it knows of its documents. */
 class Session {
   private readonly documents = new Map<string, Known>();
@@ -159,6 +180,7 @@ class Session {
   constructor(
     private readonly server: RawServer,
     private readonly kind: DocumentKind,
+    private readonly encoding: Encoding,
   ) {}
 
   take(step: ClientStep): void {
@@ -169,12 +191,14 @@ class Session {
         break;
       case 'change': {
         const uri = this.uriOf(step.document);
-        const { range, text, version } = step;
+        const { text, version } = step;
         const known = documents.get(uri);
+        const range = step.range && wholeCharacters(step.range, known?.text);
+        const counted = range && this.count(range, known?.text);
         if (known) known.text = range ? known.text.edit(range, text).text : TextLines.of(text);
         server.notify('textDocument/didChange', {
           textDocument: { uri, version },
-          contentChanges: [range ? { range, text } : { text }],
+          contentChanges: [counted ? { range: counted, text } : { text }],
         });
         break;
       }
@@ -249,6 +273,17 @@ class Session {
         .diagnostics.map((found) => JSON.stringify(found))
         .sort(),
     ]);
+  }
+
+  /** A range of a text as the client counts. */
+  private count(range: Range, text: TextLines | undefined): Range {
+    return mapRange(range, (place) => {
+      const line = lineAt(text, place);
+      const behind = Math.max(place.character - line.length, 0);
+      const character =
+        Math.min(place.character, 0) + COUNTS[this.encoding](line.slice(0, Math.max(place.character, 0)));
+      return { line: place.line, character: character + behind };
+    });
   }
 
   /** The first documents are of the dialect, the last one of any. */

@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageserver/node';
 import { builtServer } from '../lsp/built-server';
 import { until } from '../lsp/client';
+import type { Encoding } from '../lsp/encodings';
 
 /** A process of the server, and every message that was sent to it and came from it: nothing is put right on the way. */
 export interface RawServer {
@@ -45,8 +46,11 @@ interface AnyMessage extends Message {
 
 let program: Promise<string> | undefined;
 
-/** `execArgv`: options of Node. */
-export async function startRawServer(execArgv: readonly string[] = []): Promise<RawServer> {
+/** `execArgv`: options of Node. `encoding`: what the client counts in a line. */
+export async function startRawServer(
+  execArgv: readonly string[] = [],
+  encoding: Encoding = 'utf-16',
+): Promise<RawServer> {
   program ??= builtServer();
   const child = spawn(process.execPath, [...execArgv, await program, '--stdio'], { stdio: 'pipe' });
   let complaints = '';
@@ -108,7 +112,7 @@ export async function startRawServer(execArgv: readonly string[] = []): Promise<
   server.request('initialize', {
     processId: process.pid,
     rootUri: null,
-    capabilities: { workspace: { configuration: true } },
+    capabilities: { workspace: { configuration: true }, general: { positionEncodings: [encoding] } },
   });
   server.notify('initialized', {});
   await server.answered();
