@@ -11,8 +11,14 @@ function main(): void {
   // Whoever reads the output may have enough of it before its end, as `head` does.
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 2));
 
-  void runCommand(process.argv.slice(2)).then((code) => {
-    // Not process.exit(): what is written to a pipe has to arrive first.
-    process.exitCode = code;
-  });
+  // Not process.exit(): what is written to a pipe has to arrive first.
+  void runCommand(process.argv.slice(2)).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      process.stderr.write(`memslot: this is a mistake of Memslot: ${error instanceof Error ? error.stack : error}\n`);
+      process.exitCode = 3;
+    },
+  );
 }

@@ -9,7 +9,8 @@ import { readInputOptions } from './input-options';
 import { readAnalysis } from './read-analysis';
 import { readFiles } from './read-files';
 import { printable } from './terminal';
-import { type KnownFile, writeReport } from './write-report';
+import type { KnownFile } from './write-files';
+import { writeReport } from './write-report';
 
 /**
  * `memslot argv`: the memory part of the command line that libvirt starts the QEMU of each domain with. Of a domain that

@@ -11,7 +11,8 @@ import { withoutReadFiles } from '../lsp/without-read-files';
 import { formatCount, formatSize, hex } from '../model/format';
 import { defaultHugePage } from '../model/qemu/host-memory';
 import { readInputOptions } from './input-options';
-import { listInputs, readAnalysis } from './read-analysis';
+import { listInputs } from './list-inputs';
+import { readAnalysis } from './read-analysis';
 import { readFiles } from './read-files';
 import { formatTable, type Paint, paintFor, printable } from './terminal';
 
@@ -22,7 +23,7 @@ type NeedsOfFile = FileNeeds & { readonly path: string; readonly uri: string };
  * reservation goes to standard output then, what is left out of it to standard error as well.
  */
 export async function budgetCommand(argv: readonly string[]): Promise<number> {
-  const options = readInputOptions('budget', argv, ['text', 'json', ...RESERVATION_FORMATS], [], ['.']);
+  const options = readInputOptions('budget', argv, ['.']);
   let unread = 0;
   const warn = (message: string) => process.stderr.write(`memslot: ${printable(message)}\n`);
   const complain = (message: string) => {
@@ -30,13 +31,13 @@ export async function budgetCommand(argv: readonly string[]): Promise<number> {
     warn(message);
   };
   const files: NeedsOfFile[] = [];
-  const { files: inputs } = listInputs(options.files, complain);
+  const { files: inputs } = listInputs(options, complain);
   for await (const { path, known, error } of readFiles(inputs, (file) => readAnalysis(file, options))) {
     if (error !== undefined) complain(error);
     else if (known) files.push({ path, uri: pathToFileURL(path).href, ...needsIn(known) });
   }
   const counted = withoutReadFiles(files);
-  const { host } = options.settings.qemu;
+  const { host } = options.settings.of('-').qemu;
   const budget = hugePageBudget(
     counted.flatMap(({ machines }) => machines),
     host,
@@ -44,12 +45,12 @@ export async function budgetCommand(argv: readonly string[]): Promise<number> {
   const notes = budgetNotes(budget);
   let text: string;
   if (options.format === 'json') text = jsonOf(counted, budget.pools);
-  else if (options.format === 'text' || options.format === 'svg')
-    text = textOf(counted, budget.pools, notes, paintFor(options.color));
+  else if (options.format === 'text') text = textOf(counted, budget.pools, notes, paintFor(options.color));
   else {
     for (const note of notes) warn(note);
     const plans = placePages(budget.pools, host);
-    text = writeReservation(options.format, { plans, notes, defaultPage: defaultHugePage(host) });
+    const format = RESERVATION_FORMATS.find((known) => known === options.format)!;
+    text = writeReservation(format, { plans, notes, defaultPage: defaultHugePage(host) });
   }
   // Where nothing could be read, there is nothing to add up.
   if ((files.length > 0 || unread === 0) && !process.stdout.write(text)) await once(process.stdout, 'drain');

@@ -1,9 +1,13 @@
-import type { FindingList } from '../features/finding-list';
+import type { DocumentKind } from '../features/analysis';
+import type { FindingList, ListedFix, RelatedPlace } from '../features/finding-list';
 import { findingsIn } from '../features/findings-in';
 import { type CommonParts, ListCheck } from '../features/list-check';
+import type { Settings } from '../features/settings';
 import type { Severity } from '../rules/define-rule';
 import type { Range } from '../text/text-lines';
-import { analyseSource, foreignFile, type ReadOptions } from './read-analysis';
+import type { FileSettings, GivenSettings } from './file-settings';
+import { fixFile } from './fix-file';
+import { analyseSource, foreignFile } from './read-analysis';
 import { type InputFile, readSource, type Source } from './read-source';
 import { UsageError } from './usage-error';
 
@@ -13,8 +17,9 @@ export interface CheckedFinding {
   readonly severity: Severity;
   readonly code: string;
   readonly message: string;
-  /** The titles of its fixes, where they were asked for. */
-  readonly fixes: readonly string[];
+  readonly related: readonly RelatedPlace[];
+  /** Its fixes, where they were asked for. */
+  readonly fixes: readonly ListedFix[];
 }
 
 /** What is found in a file. Nothing but data, so that it can come from a worker. */
@@ -24,11 +29,18 @@ export interface CheckedFile {
   readonly counts: Readonly<Record<Severity, number>>;
   /** How many are not listed. */
   readonly omitted: number;
+  /** How many others were fixed. */
+  readonly fixed: number;
+  /** What fixes would change. */
+  readonly diff: string;
 }
 
-/** What is asked of every file that is checked. */
-export interface CheckOptions extends ReadOptions {
-  readonly withFixes: boolean;
+/** What is asked of every file that is checked. Nothing but data, so that it can go to a worker. */
+export interface CheckOptions {
+  readonly as: DocumentKind | undefined;
+  readonly given: GivenSettings;
+  /** The fixes are listed, made, or shown as a diff. */
+  readonly fixes: 'list' | 'fix' | 'diff' | undefined;
 }
 
 /** More findings than this in one file are counted, but not listed: errors come first. */
@@ -42,13 +54,27 @@ const MOST_FIXED = 32 << 20;
  *
  * @throws {UsageError} when it cannot be read
  */
-export async function checkFile(input: InputFile, options: CheckOptions): Promise<CheckedFile | undefined> {
-  const source = await readSource(input, options.as);
+export async function checkFile(
+  input: InputFile,
+  options: CheckOptions,
+  settings: FileSettings,
+): Promise<CheckedFile | undefined> {
+  const { as, fixes } = options;
+  const { path } = input;
+  if (path === '-' && (fixes === 'fix' || fixes === 'diff'))
+    throw new UsageError('- is standard input, which cannot be fixed.');
+  const source = await readSource(input, as);
   if (!source) return undefined;
   const { kind } = source;
-  const found = kind === 'log' || kind === 'memslots' ? await checkPieces(source, kind, input, options) : undefined;
+  const found =
+    kind === 'log' || kind === 'memslots'
+      ? await checkPieces(source, kind, input, options, settings.of(path))
+      : undefined;
   if (found) return report(found, false);
-  return report(findingsIn(await analyseSource(source, input, options), MOST_FINDINGS), options.withFixes);
+  const analysis = await analyseSource(source, input, { as, settings });
+  if (fixes !== 'fix' && fixes !== 'diff') return report(findingsIn(analysis, MOST_FINDINGS), fixes === 'list');
+  const { document, ...made } = fixFile(path, analysis, fixes);
+  return { ...report(findingsIn(document, MOST_FINDINGS), false), ...made };
 }
 
 /** Checks a list or a log as it is read; `undefined` when there is something to fix, which takes the whole text. */
@@ -56,9 +82,10 @@ async function checkPieces(
   source: Source,
   kind: 'log' | 'memslots',
   { path }: InputFile,
-  { settings, as, withFixes }: CheckOptions,
+  { as, fixes }: CheckOptions,
+  settings: Settings,
 ): Promise<FindingList | undefined> {
-  const canFix = withFixes && !source.isStream && source.bytes <= MOST_FIXED;
+  const canFix = fixes !== undefined && !source.isStream && source.bytes <= MOST_FIXED;
   const check = async (common?: CommonParts) => {
     const list = new ListCheck({ settings, log: kind === 'log', most: MOST_FINDINGS, asksForFixes: canFix, common });
     for await (const piece of source.pieces()) list.push(piece);
@@ -84,11 +111,12 @@ function lateDeclaration({ declarations, lines, silenced }: CommonParts): UsageE
 }
 
 function report(found: FindingList, withFixes: boolean): CheckedFile {
-  const findings = found.list().map(({ range, severity, code, message, fixes }) => ({
+  const findings = found.list().map(({ range, severity, code, message, related, fixes }) => ({
     range,
     severity,
     code,
     message,
+    related,
     fixes: (withFixes && fixes?.()) || [],
   }));
   const omitted = found.size - findings.length;
@@ -101,5 +129,7 @@ function report(found: FindingList, withFixes: boolean): CheckedFile {
       hint: found.count('hint'),
     },
     omitted,
+    fixed: 0,
+    diff: '',
   };
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type CheckedFile, type CheckOptions, checkFile } from './check-file';
+import { FileSettings } from './file-settings';
 import { type ReadFile, readOne } from './read-files';
 import type { InputFile } from './read-source';
 
@@ -38,6 +39,7 @@ export async function* checkFiles(
   jobs: number,
 ): AsyncGenerator<ReadFile<CheckedFile>, void> {
   const workers: Worker[] = [];
+  const settings = new FileSettings(options.given);
   const checked = new Map<number, ReadFile<CheckedFile>>();
   let next = 0;
   let reported = 0;
@@ -89,7 +91,7 @@ export async function* checkFiles(
         }
         if (canShare && workers.length === 0 && (isWorthWorkers() || isLarge(files[next]!))) start();
         const mine = next++;
-        checked.set(mine, await readOne(files[mine]!, (file) => checkFile(file, options)));
+        checked.set(mine, await readOne(files[mine]!, (file) => checkFile(file, options, settings)));
         // Lets the workers' answers in.
         if (workers.length > 0) await new Promise(setImmediate);
       }

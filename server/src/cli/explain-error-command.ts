@@ -6,7 +6,8 @@ import { pageOfRule } from '../features/page-of-rule';
 import { ALL_RULES } from '../rules/registry';
 import { findingText } from './finding-text';
 import { readInputOptions } from './input-options';
-import { listInputs, readAnalysis } from './read-analysis';
+import { listInputs } from './list-inputs';
+import { readAnalysis } from './read-analysis';
 import { readFiles } from './read-files';
 import { paintFor, printable } from './terminal';
 
@@ -18,7 +19,7 @@ const MOST_FINDINGS = 10_000;
  * rules about such messages; without a finding the page of the likeliest. The exit code is 1 when nothing is known of it.
  */
 export async function explainErrorCommand(argv: readonly string[]): Promise<number> {
-  const options = readInputOptions('explain', argv, undefined, ['error'], []);
+  const options = readInputOptions('explain', argv, []);
   const { rules, scoreOf } = explainError(options.own.error ?? '');
   let unread = 0;
   const complain = (message: string) => {
@@ -27,7 +28,7 @@ export async function explainErrorCommand(argv: readonly string[]): Promise<numb
   };
   let best = 0;
   let place: { readonly file: string; readonly finding: ListedFinding } | undefined;
-  const inputs = listInputs(options.files, complain);
+  const inputs = listInputs(options, complain);
   for await (const { path, known, error } of readFiles(inputs.files, (file) => readAnalysis(file, options))) {
     if (error !== undefined) complain(error);
     for (const finding of known ? findingsIn(known, MOST_FINDINGS).list() : []) {

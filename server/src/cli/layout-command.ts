@@ -6,7 +6,8 @@ import { readAnalysis } from './read-analysis';
 import { readFiles } from './read-files';
 import { formatTable, printable } from './terminal';
 import { warnOfRefusals } from './warn-of-refusals';
-import { type KnownFile, writeReport } from './write-report';
+import type { KnownFile } from './write-files';
+import { writeReport } from './write-report';
 
 /** One machine as `memslot layout --format json` reports it. What is not known, and what does not apply, is null. */
 interface ReportedMachine {

@@ -15,13 +15,14 @@ import { readFiles } from './read-files';
 import { paintFor, printable } from './terminal';
 import { UsageError } from './usage-error';
 import { warnOfRefusals } from './warn-of-refusals';
-import { type KnownFile, writeReport } from './write-report';
+import type { KnownFile } from './write-files';
+import { writeReport } from './write-report';
 
 const LABELS = 240;
 
 /** `memslot map`: the guest-physical memory of every machine, as text for a terminal, as one SVG, or as JSON. */
 export async function mapCommand(argv: readonly string[]): Promise<number> {
-  const options = readInputOptions('map', argv, ['text', 'json', 'svg'], ['firmware', 'calls']);
+  const options = readInputOptions('map', argv);
   const query = readQuery(options.own);
   const paint = paintFor(options.color);
   const columns = process.stdout.columns ?? Number.POSITIVE_INFINITY;

@@ -1,32 +1,12 @@
-import { statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { type Analysis, createAnalysis, updateAnalysis, wantedFiles } from '../features/analysis';
 import { createIncludedFiles } from '../lsp/included-files';
 import { readTextFile } from '../lsp/read-text-file';
 import { TextLines } from '../text/text-lines';
-import { findFiles } from './find-files';
 import type { InputOptions } from './input-options';
 import { type InputFile, readSource, type Source } from './read-source';
 import { printable } from './terminal';
-import { unreadable } from './unreadable';
 import { UsageError } from './usage-error';
-
-/** The files that were named on the command line, and those in the folders that were; `-` is standard input. */
-export function listInputs(
-  named: readonly string[],
-  onUnreadable: (message: string) => void,
-): { readonly files: readonly InputFile[]; readonly withFolders: boolean } {
-  let withFolders = false;
-  const files = named.flatMap((path): InputFile[] => {
-    if (path === '-' || !isFolder(path)) return [{ path, named: true }];
-    withFolders = true;
-    return findFiles(path, (folder, error) => onUnreadable(unreadable(folder, error).message)).map((found) => ({
-      path: found,
-      named: false,
-    }));
-  });
-  return { files, withFolders };
-}
 
 /** What is asked of every file that is read. */
 export type ReadOptions = Pick<InputOptions, 'settings' | 'as'>;
@@ -49,8 +29,9 @@ export async function readAnalysis(input: InputFile, options: ReadOptions): Prom
 export async function analyseSource(
   source: Source,
   { path }: InputFile,
-  { settings, as }: ReadOptions,
+  { settings: ownSettings, as }: ReadOptions,
 ): Promise<Analysis> {
+  const settings = ownSettings.of(path);
   const alone = createAnalysis(TextLines.of(source.text()), source.kind, settings);
   if (as === undefined && path !== '-' && isForeign(alone)) throw foreignFile(path);
   const wanted = wantedFiles(alone);
@@ -77,12 +58,4 @@ function isForeign({ dialect, findings, simulations }: Analysis): boolean {
     findings.length > 0 &&
     findings.every(({ rule }) => rule.id === 'unknown-declaration')
   );
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch (error) {
-    throw unreadable(path, error);
-  }
 }

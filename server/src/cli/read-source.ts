@@ -12,6 +12,8 @@ export interface InputFile {
   readonly path: string;
   /** Somebody named it, so that it is read whatever is in it; else it was found in a folder. */
   readonly named: boolean;
+  /** A list named it, whose reader expects to be told of it. */
+  readonly listed?: boolean;
 }
 
 /** A text that is to be analysed. */

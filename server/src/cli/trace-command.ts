@@ -8,7 +8,7 @@ import type { Operation, SetMemoryRegion } from '../model/slot-operation';
 import { nameOf } from '../rules/slot-text';
 import { effectiveErrno } from '../simulation/replay';
 import { readInputOptions } from './input-options';
-import { listInputs } from './read-analysis';
+import { listInputs } from './list-inputs';
 import { readSource } from './read-source';
 import { type Paint, paintFor, printable } from './terminal';
 import { UsageError } from './usage-error';
@@ -21,7 +21,7 @@ export async function traceCommand(argv: readonly string[]): Promise<number> {
     unread++;
     process.stderr.write(`memslot: ${printable(message)}\n`);
   };
-  for (const input of listInputs(options.files, complain).files) {
+  for (const input of listInputs(options, complain).files) {
     try {
       const source = await readSource(input, options.as);
       if (!source) continue;
@@ -32,7 +32,7 @@ export async function traceCommand(argv: readonly string[]): Promise<number> {
         out += `${text}\n`;
       };
       const sink = options.format === 'json' ? jsonSink(input.path, write) : textSink(paintFor(options.color), write);
-      const reader = new TraceReader(options.settings, sink);
+      const reader = new TraceReader(options.settings.of(input.path), sink);
       const flush = async () => {
         if (out !== '' && !process.stdout.write(out)) await once(process.stdout, 'drain');
         out = '';

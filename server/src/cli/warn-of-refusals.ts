@@ -1,5 +1,5 @@
 import type { Analysis } from '../features/analysis';
-import type { KnownFile } from './write-report';
+import type { KnownFile } from './write-files';
 
 /** Says on standard error that what is shown of a QEMU never comes to be, as QEMU refuses to start. */
 export function warnOfRefusals({ file, known: { dialect, findings }, warn }: KnownFile<Analysis>): void {

@@ -52,22 +52,27 @@ export function fixAll(document: DocumentAnalysis): readonly Edit[] {
     chosen.push(fix);
     for (const { span } of fix.edits) places.push(span);
   }
-  return together(document, [], chosen);
+  return together(document, [], chosen, hasNewErrors);
 }
 
-/** The edits and those of the fixes that bring no error along with them: all of them as a rule, or else half by half. */
-function together(document: DocumentAnalysis, edits: readonly Edit[], fixes: readonly Fix[]): readonly Edit[] {
+/** The edits and those of the fixes that spoil nothing along with them: all of them as a rule, or else half by half. */
+export function together(
+  document: DocumentAnalysis,
+  edits: readonly Edit[],
+  fixes: readonly Fix[],
+  spoils: (before: DocumentAnalysis, after: DocumentAnalysis) => boolean,
+): readonly Edit[] {
   if (fixes.length === 0) return edits;
   const all = [...edits, ...fixes.flatMap((fix) => fix.edits)];
   const after = analysisAfter(document, { edits: all });
-  if (after && !hasNewErrors(document, after)) return all;
+  if (after && !spoils(document, after)) return all;
   if (fixes.length === 1) return edits;
   const half = fixes.length >> 1;
-  return together(document, together(document, edits, fixes.slice(0, half)), fixes.slice(half));
+  return together(document, together(document, edits, fixes.slice(0, half), spoils), fixes.slice(half), spoils);
 }
 
 /** Whether two places overlap, or one of them is a place to insert at and the other is right there. */
-function touch(a: Span, b: Span): boolean {
+export function touch(a: Span, b: Span): boolean {
   if (a.block !== b.block) return false;
   const isPoint = a.start === a.end || b.start === b.end;
   return isPoint ? a.start <= b.end && b.start <= a.end : a.start < b.end && b.start < a.end;

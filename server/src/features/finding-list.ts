@@ -9,8 +9,25 @@ export interface ListedFinding {
   readonly severity: Severity;
   readonly code: string;
   readonly message: string;
-  /** The titles of its fixes, worked out when asked for; not there where the document is not any more. */
-  readonly fixes?: (() => readonly string[]) | undefined;
+  /** Other places that have to do with it. */
+  readonly related: readonly RelatedPlace[];
+  /** Its fixes, worked out when asked for; not there where the document is not any more. */
+  readonly fixes?: (() => readonly ListedFix[]) | undefined;
+}
+
+/** A place that has to do with a finding. */
+export interface RelatedPlace {
+  readonly range: Range;
+  readonly message: string;
+  /** The URI of the other file that it is in. */
+  readonly file?: string;
+}
+
+/** A fix as it is reported. */
+export interface ListedFix {
+  readonly title: string;
+  readonly preferred: boolean;
+  readonly edits: readonly { readonly range: Range; readonly newText: string }[];
 }
 
 interface Ranked extends ListedFinding {
@@ -50,9 +67,9 @@ export class FindingList {
   }
 
   /** Adds one that stands at `range`. */
-  add({ rule, report }: Finding, range: Range, fixes?: ListedFinding['fixes']): void {
+  add({ rule, report }: Finding, place: Pick<ListedFinding, 'range' | 'related' | 'fixes'>): void {
     const severity = report.severity ?? rule.severity;
-    this.push({ range, severity, code: rule.id, message: report.message, fixes, rank: ruleRank(rule.id) });
+    this.push({ ...place, severity, code: rule.id, message: report.message, rank: ruleRank(rule.id) });
     this.counts.set(severity, this.count(severity) + 1);
     this.codes.add(rule.id);
   }

@@ -38,8 +38,21 @@ export function hasNewErrors(before: DocumentAnalysis, after: DocumentAnalysis):
   return sumOfNew(countFindings(before).errors, countFindings(after).errors) > 0;
 }
 
+/** Whether a changed text has errors or warnings of a kind that it had fewer of before. */
+export function isWorse(before: DocumentAnalysis, after: DocumentAnalysis): boolean {
+  const old = countFindings(before);
+  const fresh = countFindings(after);
+  return sumOfNew(old.errors, fresh.errors) + sumOfNew(old.warnings, fresh.warnings) > 0;
+}
+
 /** The document with the fix applied; `undefined` when its edits do not fit the text. */
 export function analysisAfter(document: DocumentAnalysis, fix: Pick<Fix, 'edits'>): DocumentAnalysis | undefined {
+  const changes = changesOf(document, fix);
+  return changes && document.after(changes);
+}
+
+/** The changes that a fix makes, one after the other; `undefined` when its edits do not fit the text. */
+export function changesOf(document: DocumentAnalysis, fix: Pick<Fix, 'edits'>): readonly TextChange[] | undefined {
   const edits: { range: Range; newText: string }[] = [];
   for (const { span, newText } of fix.edits) {
     const range = rangeOf(span, document.index);
@@ -57,7 +70,7 @@ export function analysisAfter(document: DocumentAnalysis, fix: Pick<Fix, 'edits'
     changes.push(change);
     text = change.text;
   }
-  return document.after(changes);
+  return changes;
 }
 
 /** Whether the pages of the slot that a finding is about are known: only then can a change be seen to gain nothing. */

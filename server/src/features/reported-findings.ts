@@ -3,7 +3,8 @@ import type { Finding, Severity } from '../rules/define-rule';
 import type { Suppression } from '../rules/suppressions';
 import type { Block } from '../text/block';
 import { positionIn } from '../text/block-index';
-import type { Position } from '../text/text-lines';
+import type { Span } from '../text/span';
+import type { Position, Range } from '../text/text-lines';
 import { FindingList } from './finding-list';
 
 /** Where a declaration stands: its first line, and how much further right than in the text that was read. */
@@ -38,9 +39,18 @@ export class ReportedFindings {
   /** Adds a finding; one in a declaration that has no place is none. Unless it is `silenceable`, comments do not matter. */
   add(finding: Finding, placeOf: (block: Block) => Place | undefined, silenceable = true): void {
     const { severities, inFile, byLine } = this.silence;
-    const { block, start, end } = finding.report.span;
+    const rangeOf = ({ block, start, end }: Span): Range | undefined => {
+      const place = placeOf(block);
+      return place && { start: positionAt(block, start, place), end: positionAt(block, end, place) };
+    };
+    const { block } = finding.report.span;
     const place = placeOf(block);
-    if (!place) return;
+    const range = rangeOf(finding.report.span);
+    if (!place || !range) return;
+    const related = (finding.report.related ?? []).flatMap(({ span, message }) => {
+      const other = rangeOf(span);
+      return other ? [{ range: other, message }] : [];
+    });
     for (const found of applySeverities([finding], severities)) {
       const hits = [...inFile, ...(byLine.get(place.line) ?? NONE)].filter(
         ({ rule }) => silenceable && (rule === undefined || rule === found.rule.id),
@@ -48,7 +58,7 @@ export class ReportedFindings {
       for (const hit of hits) this.used.add(hit);
       if (hits.length > 0) continue;
       if (this.asksForFixes && !this.fixable) this.fixable = found.fixes().length > 0;
-      this.list.add(found, { start: positionAt(block, start, place), end: positionAt(block, end, place) });
+      this.list.add(found, { range, related });
     }
   }
 

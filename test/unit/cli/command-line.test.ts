@@ -92,11 +92,27 @@ test('check --format json gives places as the language server protocol counts th
     range: { start: { line: 1, character: 12 }, end: { line: 1, character: 14 } },
     severity: 'error',
     code: 'slot-overlap',
+    related: [
+      {
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 6 } },
+        message: 'slot 0 covers [0x0, 0x80000000)',
+      },
+    ],
   });
   assert.match(message, /overlaps slot 0 at \[0x0, 0x80000000\).*EEXIST/);
   assert.deepEqual(fixes, [
-    { title: 'Move gpa to 0x80000000 (the end of slot 0): EEXIST → accepted' },
-    { title: 'Delete slot 0 first' },
+    {
+      title: 'Move gpa to 0x80000000 (the end of slot 0): EEXIST → accepted',
+      preferred: true,
+      edits: [{ range: diagnostic.range, newText: '2G' }],
+    },
+    {
+      title: 'Delete slot 0 first',
+      preferred: false,
+      edits: [
+        { range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }, newText: 'Slot#0: size=0\n' },
+      ],
+    },
   ]);
 });
 
