@@ -12,7 +12,7 @@ import { UsageError } from './usage-error';
 export interface FixedFile {
   /** The document with the fixes. */
   readonly document: DocumentAnalysis;
-  /** How many findings that took away. */
+  /** How many fixes were made. */
   readonly fixed: number;
   /** What changed, where that was asked for. */
   readonly diff: string;
@@ -24,8 +24,8 @@ export interface FixedFile {
  * @throws {UsageError} when the file cannot be written, or not in the way it is
  */
 export function fixFile(path: string, before: DocumentAnalysis, mode: 'fix' | 'diff'): FixedFile {
-  const { document, changes } = makePreferredFixes(before);
-  if (changes.length === 0) return { document: before, fixed: 0, diff: '' };
+  const { document, fixes } = makePreferredFixes(before);
+  if (fixes === 0) return { document: before, fixed: 0, diff: '' };
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
@@ -39,15 +39,8 @@ export function fixFile(path: string, before: DocumentAnalysis, mode: 'fix' | 'd
     throw new UsageError(`${printable(path)} is left as it is: it could not be written back in its own encoding.`);
   if (mode === 'diff' && !encoder.isUtf8)
     throw new UsageError(`${printable(path)} is UTF-16, of which there is no diff: --fix changes it.`);
-  const text = withLineEnds(document.text.toString(), old);
-  const fixed = before.findings.length - document.findings.length;
-  if (mode === 'fix') replaceFile(path, encoder.encode(text));
-  const diff = mode === 'diff' ? unifiedDiff(path, bytes.toString(), encoder.encode(text).toString()) : '';
-  return { document, fixed, diff };
-}
-
-/** What was inserted ends its lines as the rest of the text does. */
-function withLineEnds(text: string, old: string): string {
-  const usesCrLf = old.includes('\r\n') && !/(?<!\r)\n/.test(old);
-  return usesCrLf ? text.replace(/(?<!\r)\n/g, '\r\n') : text;
+  const after = encoder.encode(document.text.toString());
+  if (mode === 'fix') replaceFile(path, after);
+  const diff = mode === 'diff' ? unifiedDiff(path, bytes.toString(), after.toString()) : '';
+  return { document, fixed: fixes, diff };
 }

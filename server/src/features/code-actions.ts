@@ -52,27 +52,22 @@ export function fixAll(document: DocumentAnalysis): readonly Edit[] {
     chosen.push(fix);
     for (const { span } of fix.edits) places.push(span);
   }
-  return together(document, [], chosen, hasNewErrors);
+  return together(document, [], chosen);
 }
 
-/** The edits and those of the fixes that spoil nothing along with them: all of them as a rule, or else half by half. */
-export function together(
-  document: DocumentAnalysis,
-  edits: readonly Edit[],
-  fixes: readonly Fix[],
-  spoils: (before: DocumentAnalysis, after: DocumentAnalysis) => boolean,
-): readonly Edit[] {
+/** The edits and those of the fixes that bring no error along with them: all of them as a rule, or else half by half. */
+function together(document: DocumentAnalysis, edits: readonly Edit[], fixes: readonly Fix[]): readonly Edit[] {
   if (fixes.length === 0) return edits;
   const all = [...edits, ...fixes.flatMap((fix) => fix.edits)];
   const after = analysisAfter(document, { edits: all });
-  if (after && !spoils(document, after)) return all;
+  if (after && !hasNewErrors(document, after)) return all;
   if (fixes.length === 1) return edits;
   const half = fixes.length >> 1;
-  return together(document, together(document, edits, fixes.slice(0, half), spoils), fixes.slice(half), spoils);
+  return together(document, together(document, edits, fixes.slice(0, half)), fixes.slice(half));
 }
 
 /** Whether two places overlap, or one of them is a place to insert at and the other is right there. */
-export function touch(a: Span, b: Span): boolean {
+function touch(a: Span, b: Span): boolean {
   if (a.block !== b.block) return false;
   const isPoint = a.start === a.end || b.start === b.end;
   return isPoint ? a.start <= b.end && b.start <= a.end : a.start < b.end && b.start < a.end;
@@ -91,15 +86,15 @@ function findingsIn(document: DocumentAnalysis, range: Range): readonly Finding[
   const shown = document.findings.filter(touches);
   const blocks = new Set(shown.map(({ report }) => report.span.block));
   const fresh = [...blocks].flatMap((block) => document.findingsOf(block));
-  return shown.map(
-    (finding) =>
-      fresh.find(
-        ({ rule, report }) =>
-          rule === finding.rule &&
-          report.span.start === finding.report.span.start &&
-          report.span.block === finding.report.span.block,
-      ) ?? finding,
-  );
+  return shown.map((finding) => amongFresh(finding, fresh));
+}
+
+/** A finding as it was worked out anew. */
+export function amongFresh(finding: Finding, fresh: readonly Finding[]): Finding {
+  const { span } = finding.report;
+  const isSame = ({ rule, report }: Finding) =>
+    rule === finding.rule && report.span.start === span.start && report.span.block === span.block;
+  return fresh.find(isSame) ?? finding;
 }
 
 /** Puts a suppression comment to where it silences a finding; `undefined` where none does. */

@@ -46,6 +46,9 @@ export class MachineCheck {
   /** The course that it went if it has private memory, where that is another one. */
   private secretCourse: Course | undefined;
 
+  /** Where the calls stand whose slots may still be set: findings in others are about them, too. */
+  private readonly places = new Map<Block, OperationPlace>();
+
   /** `placeOf` gives the place of a declaration that is none of the machine's operations. */
   constructor(
     private readonly machine: Machine,
@@ -66,6 +69,7 @@ export class MachineCheck {
 
   step(operation: Operation, place: OperationPlace): void {
     if (this.secret) this.learnFrom(operation, this.secret);
+    this.places.set(operation.span.block, place);
     makeCall(this.course, operation, place);
     if (this.secretCourse) makeCall(this.secretCourse, operation, place);
   }
@@ -113,7 +117,10 @@ export class MachineCheck {
   /** The findings in an operation that has no effect any more. */
   private settle(result: OperationResult, place: OperationPlace, { findings }: Course): void {
     const { operation, outcome } = result;
+    const { block } = operation.span;
     const { memo } = place;
+    // What says the same may stand elsewhere, and still be in force.
+    if (this.places.get(block) === place) this.places.delete(block);
     if (memo.outcome !== outcome) {
       memo.outcome = outcome;
       memo.findings =
@@ -123,7 +130,7 @@ export class MachineCheck {
     }
     const found = memo.findings!;
     if (found.length === 0) return;
-    const placeOf = (block: Block) => (block === operation.span.block ? place : this.placeOf(block));
+    const placeOf = (other: Block) => (other === block ? place : (this.places.get(other) ?? this.placeOf(other)));
     for (const finding of found) findings.add(finding, placeOf);
   }
 }

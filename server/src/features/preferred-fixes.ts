@@ -1,60 +1,55 @@
-import type { Finding, Fix } from '../rules/define-rule';
-import type { Span } from '../text/span';
-import { together, touch } from './code-actions';
-import type { DocumentAnalysis, TextChange } from './document-analysis';
-import { changesOf, isWorse, proveFix } from './prove-fix';
+import type { Finding } from '../rules/define-rule';
+import { amongFresh } from './code-actions';
+import type { DocumentAnalysis } from './document-analysis';
+import { proveFix } from './prove-fix';
 
 /** A document after fixes. */
 export interface FixedDocument {
   readonly document: DocumentAnalysis;
-  /** The changes that led there, one after the other. */
-  readonly changes: readonly TextChange[];
+  /** How many were made. */
+  readonly fixes: number;
 }
 
-/** A fix may bring something else to light that has one; so often at most. */
-const MOST_ROUNDS = 20;
+/** More fixes than this are made the next time: each takes an analysis of the text. */
+const MOST_FIXES = 1000;
 
-/** Fixes of so many findings are proved in a round at most: each takes an analysis of the text. */
-const MOST_AT_ONCE = 500;
+/** One fix may bring something to light further up that has another; so often the text is gone through at most. */
+const MOST_ROUNDS = 10;
 
 /**
- * Makes every fix that leaves no doubt: the rule prefers it, it was proved, it brings no warning, and no other fix of the
- * finding is as good. Those that touch each other are made one after the other; together they bring no error and no warning.
+ * Makes the fixes that leave no doubt, one after the other, each proved on the text as it is then: so none meets another,
+ * and none is made that does not take its finding away.
  */
 export function makePreferredFixes(document: DocumentAnalysis): FixedDocument {
-  const changes: TextChange[] = [];
+  let fixes = 0;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const edits = together(document, [], chosenFixes(document), isWorse);
-    const made = edits.length > 0 ? changesOf(document, { edits }) : undefined;
-    if (!made) break;
-    const after = document.after(made);
-    // Each round takes some away; otherwise there is no end to it.
-    if (after.findings.length >= document.findings.length) break;
-    changes.push(...made);
-    document = after;
+    const before = fixes;
+    for (let i = 0; i < document.findings.length && fixes < MOST_FIXES; ) {
+      const after = afterFixOf(document, document.findings[i]!);
+      if (after) {
+        document = after;
+        fixes++;
+        // Where it was stands the next one.
+      } else i++;
+    }
+    if (fixes === before) break;
   }
-  return { document, changes };
+  return { document, fixes };
 }
 
-function chosenFixes(document: DocumentAnalysis): readonly Fix[] {
-  const chosen: Fix[] = [];
-  const places: Span[] = [];
-  for (const finding of document.findings) {
-    if (chosen.length === MOST_AT_ONCE) break;
-    const fix = undoubtedFix(document, finding);
-    if (!fix || fix.edits.some(({ span }) => places.some((other) => touch(span, other)))) continue;
-    chosen.push(fix);
-    for (const { span } of fix.edits) places.push(span);
-  }
-  return chosen;
-}
-
-/** The one fix of a finding that is preferred and costs nothing; `undefined` where there is none, or another. */
-function undoubtedFix(document: DocumentAnalysis, finding: Finding): Fix | undefined {
-  const good = finding
+/**
+ * The document after the one fix of a finding that is preferred, was proved and costs nothing; `undefined` where there is
+ * none, or another that is as good. What is no more than a remark is not changed, unless that cannot change what is meant.
+ */
+function afterFixOf(document: DocumentAnalysis, finding: Finding): DocumentAnalysis | undefined {
+  const severity = finding.report.severity ?? finding.rule.severity;
+  const isRemark = severity === 'information' || severity === 'hint';
+  // As the machine is now, after the fixes before.
+  const fresh = amongFresh(finding, document.findingsOf(finding.report.span.block));
+  const good = fresh
     .fixes()
-    .filter(({ preferred }) => preferred)
-    .flatMap((fix) => proveFix(document, finding, fix) ?? [])
+    .filter(({ preferred, safe }) => preferred && (safe || !isRemark))
+    .flatMap((fix) => proveFix(document, fresh, fix) ?? [])
     .filter(({ newWarnings }) => newWarnings === 0);
-  return good.length === 1 ? good[0]!.fix : undefined;
+  return good.length === 1 ? good[0]!.after : undefined;
 }

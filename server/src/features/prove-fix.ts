@@ -14,6 +14,8 @@ export interface ProvenFix {
   readonly title: string;
   /** Warnings that the changed text has more than before. */
   readonly newWarnings: number;
+  /** The document with the fix. */
+  readonly after: DocumentAnalysis;
 }
 
 /** Tries a fix on the document. `undefined` when it does not do what it promises. */
@@ -30,6 +32,7 @@ export function proveFix(document: DocumentAnalysis, finding: Finding, fix: Fix)
     fix,
     title: gained ? `${fix.title}: ${gained}` : fix.title,
     newWarnings: sumOfNew(before.warnings, left.warnings),
+    after,
   };
 }
 
@@ -38,21 +41,8 @@ export function hasNewErrors(before: DocumentAnalysis, after: DocumentAnalysis):
   return sumOfNew(countFindings(before).errors, countFindings(after).errors) > 0;
 }
 
-/** Whether a changed text has errors or warnings of a kind that it had fewer of before. */
-export function isWorse(before: DocumentAnalysis, after: DocumentAnalysis): boolean {
-  const old = countFindings(before);
-  const fresh = countFindings(after);
-  return sumOfNew(old.errors, fresh.errors) + sumOfNew(old.warnings, fresh.warnings) > 0;
-}
-
 /** The document with the fix applied; `undefined` when its edits do not fit the text. */
 export function analysisAfter(document: DocumentAnalysis, fix: Pick<Fix, 'edits'>): DocumentAnalysis | undefined {
-  const changes = changesOf(document, fix);
-  return changes && document.after(changes);
-}
-
-/** The changes that a fix makes, one after the other; `undefined` when its edits do not fit the text. */
-export function changesOf(document: DocumentAnalysis, fix: Pick<Fix, 'edits'>): readonly TextChange[] | undefined {
   const edits: { range: Range; newText: string }[] = [];
   for (const { span, newText } of fix.edits) {
     const range = rangeOf(span, document.index);
@@ -70,7 +60,7 @@ export function changesOf(document: DocumentAnalysis, fix: Pick<Fix, 'edits'>): 
     changes.push(change);
     text = change.text;
   }
-  return changes;
+  return document.after(changes);
 }
 
 /** Whether the pages of the slot that a finding is about are known: only then can a change be seen to gain nothing. */
