@@ -1,11 +1,14 @@
 // node --import tsx scripts/generate.ts [--pages | --check]
 // What is said more than once: about the rules, besides their own files, in the pages in dist/rules, the table docs/rules.md
-// and the settings in package.json; about the host profile, besides its schema, in the setting memslot.host. Also takes the texts of
+// and the settings in package.json; about the host profile, besides its schema, in the setting memslot.host; about the settings,
+// in the schema of .memslotrc.json; about the command line, in its manual and in docs/command-line.md. Also takes the texts of
 // package.json to package.nls.json, and lists those of the client in l10n/bundle.l10n.json, for who translates them;
 // and draws the pictures of the walkthrough.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { commandReference } from '../server/src/cli/command-reference';
+import { manPage } from '../server/src/cli/man-page';
 import { pageOfRule } from '../server/src/features/page-of-rule';
 import { ALL_RULES } from '../server/src/rules/registry';
 import { ACCEPTANCE_RULES } from '../server/src/simulation/acceptance/acceptance-rules';
@@ -25,6 +28,9 @@ function regenerated(): Map<string, string> {
     ['package.nls.json', jsonText(texts)],
     ['l10n/bundle.l10n.json', jsonText(Object.fromEntries(clientMessages().map((text) => [text, text])))],
     ['docs/rules.md', ruleTable()],
+    ['schemas/memslotrc.schema.json', jsonText(configSchema(withTexts(contributes.configuration.properties, texts)))],
+    ['man/memslot.1', manPage(manifest.version)],
+    ['docs/command-line.md', withOptions(read('docs/command-line.md'))],
     ...[...walkthroughPictures()].map(([name, svg]): [string, string] => [`images/walkthrough/${name}.svg`, svg]),
   ]);
 }
@@ -33,10 +39,67 @@ function jsonText(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
+/** Of a setting, what is no JSON schema, or says something of editors only. */
+const ONLY_FOR_EDITORS = [
+  'scope',
+  'order',
+  'enumDescriptions',
+  'patternErrorMessage',
+  'markdownDescription',
+  'default',
+];
+
+/** The schema of .memslotrc.json: the settings, with and without `memslot.` before their names. */
+function configSchema(settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>): unknown {
+  const definitions = Object.fromEntries(
+    Object.entries(settings).map(([name, setting]) => {
+      const known = Object.entries(setting).filter(([key]) => !ONLY_FOR_EDITORS.includes(key));
+      const description = setting.markdownDescription;
+      if (name === 'memslot.host') return [name, { description, allOf: [{ $ref: 'host-profile.schema.json' }] }];
+      const form = Object.fromEntries(known);
+      return [
+        name,
+        name === 'memslot.rules' ? { description, ...form, additionalProperties: false } : { description, ...form },
+      ];
+    }),
+  );
+  const reference = (name: string) => ({ $ref: `#/definitions/${name}` });
+  const properties = Object.fromEntries([
+    ['$schema', { type: 'string' }],
+    ...Object.keys(settings).map((name) => [name.replace(/^memslot\./, ''), reference(name)]),
+    ...Object.keys(settings).map((name) => [name, reference(name)]),
+  ]);
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'https://github.com/memslot/memslot/raw/main/schemas/memslotrc.schema.json',
+    title: '.memslotrc.json',
+    description:
+      'Settings of the memslot command for the files in a folder and below. The keys are those of the editor, with or without memslot. before them.',
+    type: 'object',
+    definitions,
+    properties,
+    additionalProperties: false,
+  };
+}
+
+/** What package.json says, with the texts that it only names. */
+function withTexts<T>(value: T, texts: Readonly<Record<string, string>>): T {
+  return JSON.parse(JSON.stringify(value), (_, text) =>
+    typeof text === 'string' && /^%.+%$/.test(text) ? texts[text.slice(1, -1)] : text,
+  );
+}
+
+/** The reference of the command line in Markdown, between the lines that mark it. */
+function withOptions(text: string): string {
+  const [before, , after] = text.split(/(?<=<!-- generated -->\n)([^]*)(?=<!-- end -->)/);
+  return `${before}\n${commandReference()}\n${after}`;
+}
+
 /** What of package.json is generated, or leads to what is. */
 interface Manifest {
+  readonly version: string;
   readonly contributes: {
-    readonly configuration: { readonly properties: Record<string, { properties?: unknown }> };
+    readonly configuration: { readonly properties: Record<string, Record<string, unknown>> };
   };
 }
 

@@ -38,7 +38,7 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
   const fixes = mode ?? (format === 'text' || format === 'junit' || format === 'github' ? undefined : 'list');
   const sums: Sums = { error: 0, warning: 0, information: 0, hint: 0, fixed: 0, changed: 0 };
   const { unread } = await writeFiles(
-    { ...options, listed, shard },
+    { ...options, listed, shard, skipsForeign: options.flags.has('skip-foreign') },
     (files) => checkFiles(files, { as, given, fixes }, jobs),
     counting(mode === 'diff' ? DIFF : formOf(options, sums), sums),
   );

@@ -150,6 +150,11 @@ const OPTIONS: readonly OptionInfo[] = [
     commands: ['check'],
   },
   {
+    name: 'skip-foreign',
+    summary: 'pass over what says nothing about guest memory also where it is named, as in folders',
+    commands: ['check'],
+  },
+  {
     name: 'shard',
     value: 'I/N',
     summary:

@@ -1,41 +1,46 @@
+import { COMMAND_NOTES } from './command-notes';
 import { COMMAND_TABLE, type CommandInfo, type OptionInfo } from './command-table';
-
-const FIRST = 'memslot simulates what KVM does with guest memory.';
+import { optionSummary } from './option-summary';
 
 /** What a line of it has at most. */
 const WIDTH = 100;
 
-const FILES = `FILE is a memslot list, a log with QEMU's kvm_set_user_memory lines or the calls that strace, Cloud Hypervisor or crosvm wrote down, a shell script that runs QEMU, a -readconfig file, QMP or HMP commands, QEMU's words one a line, or libvirt domain XML; - reads standard input. A folder stands for the files below it that are one of these, but for those that .gitignore files name; a pattern in quotes ('vms/**/*.xml') for those it fits. Symbolic links in folders are not followed. A file .memslotrc.json in the folder of a file or above it holds settings.`;
-
-const CODES =
-  'Exit codes: 0 nothing is wrong; 1 an error was found (or what the command says above); 2 wrong use, or something cannot be read; 3 Memslot itself failed.';
-
 /** What `memslot --help` prints, or `memslot COMMAND --help` for one command. */
 export function helpText(command?: CommandInfo): string {
-  const { commands, optionsOf } = COMMAND_TABLE;
-  if (command) {
-    const options = optionsOf(command);
-    const about = [`${usageOf(command)}\n${wrap(command.summary, 6)}`];
-    if (options.length > 0) about.push(`Options:\n${options.map((option) => optionText(option, command)).join('')}`);
-    return [
-      FIRST,
-      `Usage:\n${about[0]}`,
-      ...about.slice(1),
-      ...(command.readsFiles ? [wrap(FILES, 0), wrap(CODES, 0)] : []),
-    ]
-      .map((part) => part.trimEnd())
-      .join('\n\n')
-      .concat('\n');
-  }
+  return `${COMMAND_NOTES.about}\n\n${command ? textOf(command) : textOfAll()}`;
+}
+
+function textOf(command: CommandInfo): string {
+  const options = COMMAND_TABLE.optionsOf(command).map((option) => optionText(option, command));
+  const usage = `Usage:\n${usageOf(command)}\n${wrap(command.summary, 6)}`;
+  return [
+    usage,
+    ...(options.length > 0 ? [`Options:\n${options.join('')}`] : []),
+    ...(command.readsFiles ? notes() : []),
+  ].join('\n');
+}
+
+function textOfAll(): string {
+  const { commands, options, optionsOf } = COMMAND_TABLE;
   const usage = commands.map((each) => `${usageOf(each)}\n${wrap(each.summary, 6)}`).join('');
-  const common = COMMAND_TABLE.options.filter((option) => !option.commands);
-  return `${FIRST}\n\nUsage:\n${usage}  memslot COMMAND --help, memslot --version\n\n${wrap(FILES, 0)}\nOptions of the commands that read files:\n${common
-    .map((option) => optionText(option))
-    .join('')}\n${commands
-    .map((each): [CommandInfo, readonly OptionInfo[]] => [each, optionsOf(each).filter((option) => option.commands)])
-    .filter(([, own]) => own.length > 0)
-    .map(([each, own]) => `Options of ${each.name}:\n${own.map((option) => optionText(option, each)).join('')}\n`)
-    .join('')}${wrap(CODES, 0)}`;
+  const common = options.filter((option) => !option.commands).map((option) => optionText(option));
+  const own = commands.flatMap((each) => {
+    const texts = optionsOf(each)
+      .filter((option) => option.commands)
+      .map((option) => optionText(option, each));
+    return texts.length > 0 ? [`Options of ${each.name}:\n${texts.join('')}`] : [];
+  });
+  return [
+    `Usage:\n${usage}  memslot COMMAND --help\n  memslot --version\n`,
+    `Options of the commands that read files:\n${common.join('')}`,
+    ...own,
+    ...notes(),
+  ].join('\n');
+}
+
+function notes(): readonly string[] {
+  const codes = COMMAND_NOTES.exitCodes.map(([code, meaning]) => wrap(`${code}  ${meaning}`, 2));
+  return [...COMMAND_NOTES.files.map((paragraph) => wrap(paragraph, 0)), `Exit codes:\n${codes.join('')}`];
 }
 
 function usageOf({ name, operands, formats, readsFiles }: CommandInfo): string {
@@ -43,10 +48,8 @@ function usageOf({ name, operands, formats, readsFiles }: CommandInfo): string {
 }
 
 function optionText(option: OptionInfo, command?: CommandInfo): string {
-  const { name, value, summary } = option;
-  const values = option.values === 'format' ? command?.formats : option.values;
-  const choice = Array.isArray(values) ? `: ${values.join(', ')}` : '';
-  return `  --${name}${value ? ` ${value}` : ''}\n${wrap(`${summary}${choice}`, 6)}`;
+  const { name, value } = option;
+  return `  --${name}${value ? ` ${value}` : ''}\n${wrap(optionSummary(option, command), 6)}`;
 }
 
 /** A text in lines, each begun with so many blanks. */

@@ -22,6 +22,8 @@ export interface ListOptions {
   readonly shard?: { readonly part: number; readonly parts: number } | undefined;
   /** Files and folders that a list names, which are looked at as those in a folder. */
   readonly listed?: readonly string[];
+  /** What is named is looked at as what is in a folder. */
+  readonly skipsForeign?: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface ListOptions {
  * `complain` is told of a folder that cannot be listed, and of a pattern that no file fits.
  */
 export function listInputs(
-  { files, listed = [], ignoresNothing, shard }: ListOptions,
+  { files, listed = [], ignoresNothing, shard, skipsForeign = false }: ListOptions,
   complain: (message: string) => void,
 ): Inputs {
   let withFolders = listed.length > 0;
@@ -40,7 +42,7 @@ export function listInputs(
   };
   const named = files.flatMap((name): readonly InputFile[] => {
     const found = name === '-' ? undefined : filesOf(name, options, complain);
-    if (!found) return [{ path: name, named: true }];
+    if (!found) return [{ path: name, named: !skipsForeign }];
     withFolders = true;
     return found.map((file) => ({ path: file, named: false }));
   });

@@ -9,7 +9,6 @@ import {
 import { HINT_KINDS } from '../features/hint-kinds';
 import { ARCHITECTURE_NAMES } from '../model/architecture';
 import { parseKernelVersion } from '../model/kernel-version';
-import { readPageSize } from '../model/memslots/read-page-size';
 import { readHostProfile } from '../model/qemu/host-profile';
 import { parseQemuVersion } from '../model/qemu/qemu-version';
 import { ALL_RULES } from '../rules/registry';
@@ -44,8 +43,8 @@ const CHECKS: ReadonlyMap<string, Check> = new Map([
   ['rule', expects("an acceptance rule; 'memslot rules' lists them", (v) => acceptanceRuleOf(String(v)) !== undefined)],
   ['kernel', text('a Linux release such as "6.12"', (value) => parseKernelVersion(value) !== undefined)],
   ['architecture', oneOf(ARCHITECTURE_NAMES)],
-  ['gpaBits', expects('a whole number from 12 to 64', (v) => v === null || (Number.isInteger(v) && within(v, 12, 64)))],
-  ['pageSize', text('a page size such as "64K"', (v) => v === 'auto' || readPageSize(v) !== undefined)],
+  ['gpaBits', expects('a whole number from 32 to 64', (v) => v === null || (Number.isInteger(v) && within(v, 32, 64)))],
+  ['pageSize', oneOf(['auto', '4K', '16K', '64K'])],
   ['rules', OBJECT],
   ['qemu', text('a QEMU release such as "10.0"', (value) => parseQemuVersion(value) !== undefined)],
   ['libvirt', text('a libvirt release such as "11.3"', (value) => parseQemuVersion(value) !== undefined)],
