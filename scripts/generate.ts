@@ -91,7 +91,7 @@ function withTexts<T>(value: T, texts: Readonly<Record<string, string>>): T {
 
 /** The reference of the command line in Markdown, between the lines that mark it. */
 function withOptions(text: string): string {
-  const [before, , after] = text.split(/(?<=<!-- generated -->\n)([^]*)(?=<!-- end -->)/);
+  const [before, , after] = text.split(/(?<=<!-- generated -->\n)([\s\S]*)(?=<!-- end -->)/);
   return `${before}\n${commandReference()}\n${after}`;
 }
 
