@@ -35,6 +35,12 @@ export const STAGES = [
     run: () => nodeTests(testFiles('conformance')),
   },
   { id: 'lsp', title: 'Protocol, against the built server', needsBuild: true, run: () => nodeTests(testFiles('lsp')) },
+  {
+    id: 'cli',
+    title: 'The command line, with the programs that read what it writes',
+    needsBuild: true,
+    run: () => nodeTests(testFiles('cli')),
+  },
   { id: 'fuzz', title: 'What holds of any input', needsBuild: true, run: () => nodeTests(testFiles('fuzz')) },
   { id: 'bench', title: 'The benchmark runs', run: () => nodeTests(testFiles('bench')) },
   { id: 'grammar', title: 'Grammar', run: grammarTests },

@@ -39,5 +39,5 @@ if [ "$funcstack[1]" = _memslot ]; then _memslot "$@"; else compdef _memslot mem
 }
 
 function quote(text: string): string {
-  return `'${text.replace(/'/g, "'\\\\''")}'`;
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
