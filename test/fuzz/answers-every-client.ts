@@ -149,6 +149,7 @@ const NAMES: Readonly<Record<DocumentKind, readonly [ending: string, languageId:
   args: ['.args', 'plaintext'],
   libvirt: ['.xml', 'xml'],
   firecracker: ['.json', 'json'],
+  proxmox: ['/qemu-server/100.conf', 'properties'],
 };
 
 interface Known {

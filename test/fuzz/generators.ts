@@ -4,6 +4,7 @@ import { generateFirecracker } from './generate-firecracker';
 import { generateHmp } from './generate-hmp';
 import { generateList } from './generate-list';
 import { generateLog } from './generate-log';
+import { generateProxmox } from './generate-proxmox';
 import { generateQmp } from './generate-qmp';
 import { generateReadconfig } from './generate-readconfig';
 import { generateScript } from './generate-script';
@@ -20,4 +21,5 @@ export const GENERATORS: readonly TextGenerator[] = [
   generateArgs,
   generateDomain,
   generateFirecracker,
+  generateProxmox,
 ];

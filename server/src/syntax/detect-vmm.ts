@@ -1,7 +1,7 @@
 import type { TextOrigin } from './detect-qemu';
 
 /** Kinds of files of other hypervisors, and of what manages them. The rules about each begin with its name. */
-export const VMM_KINDS = ['firecracker'] as const;
+export const VMM_KINDS = ['firecracker', 'proxmox'] as const;
 
 export type VmmKind = (typeof VMM_KINDS)[number];
 
@@ -19,7 +19,27 @@ export function detectVmm(text: string, origin: TextOrigin = {}): VmmKind | unde
 
 const DETECTORS: { readonly [K in VmmKind]: (text: string, origin: TextOrigin) => boolean } = {
   firecracker: (text, origin) => isJson(origin) && /"machine-config"\s*:\s*\{/.test(text),
+  proxmox: (text, { name = '', languageId }) =>
+    /[/\\]qemu-server[/\\]\d+\.conf$/.test(name) ||
+    (/^(?:properties|ini|plaintext)?$/.test(languageId ?? '') &&
+      (name === '' || (name.endsWith('.conf') && !/[/\\]lxc[/\\]/.test(name))) &&
+      isProxmox(text)),
 };
+
+/** Settings that say what a virtual machine of Proxmox is made of, several of them. A container has others, and so has INI. */
+function isProxmox(text: string): boolean {
+  const section = text.search(/^\[/m);
+  const main = section < 0 ? text : text.slice(0, section);
+  const marks = main.match(
+    /^(?:ostype|scsihw|smbios1|vmgenid|meta|bootdisk|boot|net\d+|scsi\d+|virtio\d+|ide\d|sata\d|hostpci\d+): /gm,
+  );
+  return (
+    marks !== null &&
+    new Set(marks).size > 1 &&
+    marks.some((mark) => !/^(?:ostype|net)/.test(mark)) &&
+    !/^(?:rootfs|unprivileged|lxc\.[\w.]+): |^[ \t]*[\w.-]+[ \t]*=/m.test(main)
+  );
+}
 
 /** A text without a name may be anything. */
 function isJson({ name = '', languageId }: TextOrigin): boolean {

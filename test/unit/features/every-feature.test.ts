@@ -47,6 +47,17 @@ qemu-system-x86_64 -M q35 -m $MEM,slots=2,maxmem=16G "\${args[@]}" \\
 </domain>
 `,
   firecracker: '{"machine-config": {"vcpu_count": 2, "mem_size_mib": 1024, "huge_pages": "2M"}}\n',
+  proxmox: `# memslot: ignore proxmox-balloon
+balloon: 9000
+memory: 8192
+numa: 1
+sockets: 2
+hugepages: 1024
+args: -object "memory-backend-file,id=m,size=1G,mem-path=/dev/hugepages" -device pc-dimm,memdev=m
+hotplug: disk,memory
+[old]
+memory: 2048
+`,
 };
 
 /** Asks for everything that can be asked; every range of an answer lies in the text. */

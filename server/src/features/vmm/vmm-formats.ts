@@ -1,8 +1,17 @@
 import { readFirecracker } from '../../model/firecracker/read-firecracker';
+import { readProxmox } from '../../model/proxmox/read-proxmox';
+import { insertLineBefore } from '../../rules/edits';
 import type { VmmKind } from '../../syntax/detect-vmm';
+import { proxmoxCompletionAt } from './proxmox-completion';
 import type { VmmFormat } from './vmm-format';
 
 /** The formats of other hypervisors' files. */
 export const VMM_FORMATS: { readonly [K in VmmKind]: VmmFormat } = {
   firecracker: { language: 'json', read: readFirecracker },
+  proxmox: {
+    language: 'properties',
+    read: (block, { qemu }) => readProxmox(block, qemu),
+    comment: ({ block }, directive) => insertLineBefore(block, `# ${directive}`),
+    completion: proxmoxCompletionAt,
+  },
 };

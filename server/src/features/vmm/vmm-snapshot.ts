@@ -1,5 +1,6 @@
-import type { VmmConfiguration } from '../../model/vmm/vmm-configuration';
+import type { VmmConfiguration, VmmMachine } from '../../model/vmm/vmm-configuration';
 import type { Edit, Finding } from '../../rules/define-rule';
+import type { QemuFacts } from '../../rules/qemu/qemu-facts';
 import { diagnoseVmm } from '../../rules/vmm/diagnose-vmm';
 import type { VmmFacts } from '../../rules/vmm/vmm-facts';
 import { type MachineSimulation, simulateMachine } from '../../simulation/simulate';
@@ -9,7 +10,9 @@ import { type BlockIndex, indexBlocks } from '../../text/block-index';
 import type { Span } from '../../text/span';
 import type { TextLines } from '../../text/text-lines';
 import type { DocumentAnalysis, TextChange } from '../document-analysis';
+import { startQemu } from '../qemu/start-qemu';
 import type { Settings } from '../settings';
+import { backendMemory } from './backend-memory';
 import { VMM_FORMATS } from './vmm-formats';
 
 /** One version of a file of another hypervisor, with everything that is known of it. */
@@ -32,6 +35,7 @@ class AnalysedVmm implements VmmSnapshot {
   readonly block: Block;
   readonly index: BlockIndex;
   readonly configuration: VmmConfiguration;
+  readonly qemus: ReadonlyMap<VmmMachine, QemuFacts>;
   private simulated: readonly MachineSimulation[] | undefined;
   private found: readonly Finding[] | undefined;
 
@@ -42,7 +46,18 @@ class AnalysedVmm implements VmmSnapshot {
   ) {
     this.block = { text: text.toString(), lineCount: text.lineCount };
     this.index = indexBlocks([this.block]);
-    this.configuration = VMM_FORMATS[kind].read(this.block, settings);
+    const read = VMM_FORMATS[kind].read(this.block, settings);
+    const started = read.machines.map((machine): readonly [VmmMachine, QemuFacts | undefined] => {
+      const { qemu, span, memory } = machine;
+      if (!qemu) return [machine, undefined];
+      const facts = startQemu(qemu, span, qemu.setting);
+      return [
+        { ...machine, kvm: facts.simulation?.machine, memory: [...memory, ...backendMemory(facts, qemu)] },
+        facts,
+      ];
+    });
+    this.qemus = new Map(started.flatMap(([machine, facts]) => (facts ? [[machine, facts]] : [])));
+    this.configuration = { ...read, machines: started.map(([machine]) => machine) };
   }
 
   get simulations(): readonly MachineSimulation[] {

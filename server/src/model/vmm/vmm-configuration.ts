@@ -1,8 +1,10 @@
+import type { OptionsReading } from '../../syntax/qemu/read-options';
 import type { Span } from '../../text/span';
 import type { BackingPage } from '../backing';
 import type { Repair } from '../libvirt/libvirt-finding';
 import type { Machine } from '../machine';
 import type { RelatedSpan } from '../qemu/finding';
+import type { QemuSetting } from '../qemu/qemu-setting';
 
 /** What a configuration of another hypervisor, or of what manages one, says about guest memory. Its reader makes it whole. */
 export interface VmmConfiguration {
@@ -24,6 +26,15 @@ export interface VmmMachine {
   readonly complete: boolean;
   /** The calls that set its memslots; `undefined`: the layout is not known. */
   readonly kvm: Machine | undefined;
+  /** The QEMU that runs it, which then tells its layout and what other memory it has. */
+  readonly qemu?: VmmQemu;
+}
+
+/** A QEMU as its manager starts it. */
+export interface VmmQemu extends Omit<OptionsReading, 'asksForHelp'> {
+  /** Where somebody wrote options of QEMU's. */
+  readonly written: Span | undefined;
+  readonly setting: QemuSetting;
 }
 
 /** A piece of host memory that a guest gets. */

@@ -4,20 +4,11 @@ import type { Span } from '../../text/span';
 import { applySeverities, applySuppressions } from '../apply-settings';
 import type { Finding, Severity } from '../define-rule';
 import { QEMU_RULES } from '../qemu/qemu-rules';
+import { SILENT_QEMU_RULES } from '../qemu/silent-qemu-rules';
 import { readSuppressions, type Suppression } from '../suppressions';
 import type { DomainFacts } from './domain-facts';
 import { inDomain } from './in-domain';
 import { LIBVIRT_RULES, XML_RULES } from './libvirt-rules';
-
-/** What QEMU accepts without a word, and what is as true of a domain as of a command line. */
-const SILENT_QEMU_RULES: ReadonlySet<string> = new Set([
-  'device-not-mapped',
-  'dimm-block-size',
-  'host-node-ignored',
-  'huge-page-demand',
-  'node-boundary',
-  'vhost-memory-regions',
-]);
 
 /** An XML text with the domains in it. */
 export interface DiagnosedXml {

@@ -1,5 +1,6 @@
 import type { Rule } from '../define-rule';
 import { FIRECRACKER_RULES } from '../firecracker/firecracker-rules';
+import { PROXMOX_RULES } from '../proxmox/proxmox-rules';
 
 /** Every rule about files of other hypervisors. */
-export const VMM_RULES: readonly Rule<'vmm'>[] = [...FIRECRACKER_RULES];
+export const VMM_RULES: readonly Rule<'vmm'>[] = [...FIRECRACKER_RULES, ...PROXMOX_RULES];
