@@ -109,12 +109,17 @@ function machinesIn(analysis: Analysis): readonly DrawnMachine[] {
         };
       });
     case 'vmm':
-      return analysis.configuration.machines.flatMap(({ name, span, kvm }) => {
+      return analysis.configuration.machines.flatMap((machine) => {
+        const { name, span, kvm } = machine;
+        const qemu = analysis.qemus.get(machine);
+        const line = rangeOf(span, index)?.start.line ?? 0;
+        const placeIn = (at: Span) => place(rangeOf(at, index));
+        if (qemu) return { title: name, line, draw: (query: MapQuery) => drawQemu(qemu, placeIn, query, undefined) };
         const simulation = analysis.simulations.find(({ machine }) => machine === kvm);
         if (!simulation) return [];
         const map = () => listMap(simulation, analysis, simulation.machine.operations.length);
         const draw = () => ({ map: map(), calls: undefined, firmware: undefined, bothMoments: false });
-        return { title: name, line: rangeOf(span, index)?.start.line ?? 0, draw };
+        return { title: name, line, draw };
       });
   }
 }

@@ -68,7 +68,10 @@ function candidatesIn(analysis: Analysis): readonly Candidate[] {
           : [],
       );
     case 'vmm':
-      return analysis.configuration.machines.flatMap(({ name: title, kvm }) => {
+      return analysis.configuration.machines.flatMap((machine) => {
+        const { name: title, span, kvm } = machine;
+        const qemu = analysis.qemus.get(machine);
+        if (qemu) return momentsOf(qemu, title, rangeOf(span, index)?.start.line ?? 0);
         const simulation = analysis.simulations.find(({ machine }) => machine === kvm);
         return simulation ? { title, simulation } : [];
       });

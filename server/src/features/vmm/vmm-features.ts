@@ -1,5 +1,6 @@
 import { formatSize } from '../../model/format';
 import type { VmmMachine, VmmMemory } from '../../model/vmm/vmm-configuration';
+import { rangeOf } from '../../text/block-index';
 import { clipEntry } from '../../text/clip';
 import { spanText, spanTouches } from '../../text/span';
 import { type HugePageNeed, pagesFor } from '../budget/machine-needs';
@@ -55,6 +56,8 @@ export const vmmFeatures: DialectFeatures<VmmSnapshot> = {
       const range = rangeInWhole(snapshot, span);
       return range ? [{ name, position: range.start, needs: needsOf(memory), complete }] : [];
     }),
+  machines: ({ qemus, index }) =>
+    [...qemus].map(([{ span }, { started }]) => ({ line: (rangeOf(span, index)?.start.line ?? 0) + 1, started })),
 };
 
 /** What a machine comes to; `undefined`: its layout is not known. */

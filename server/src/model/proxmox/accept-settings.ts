@@ -6,7 +6,7 @@ import { spanOf, spanText } from '../../text/span';
 import { wordText } from '../../text/word';
 import type { VmmFinding } from '../vmm/vmm-configuration';
 import { readProperties } from './property-string';
-import { isOpen } from './proxmox-vm';
+import { countIn, isOpen } from './proxmox-vm';
 import { removeLine, replace } from './repairs';
 import { SETTING_NAMES, settingType } from './setting-types';
 
@@ -52,7 +52,7 @@ function reasonToDrop({ key, text, value }: ConfSetting): string | undefined {
   const right = FORMS[type] ?? (key === 'memory' ? MEMORY : undefined);
   if (right && !right.test(text))
     return type === 'text' ? 'format error' : `type check ('${type}') failed - got '${clip(text)}'`;
-  if (key === 'memory') return BigInt(/\d+$/.exec(text)![0]) < 16n ? 'format error' : undefined;
+  if (key === 'memory') return (countIn(text) ?? 16n) < 16n ? 'format error' : undefined;
   if (key === 'hotplug' && text !== '0' && text !== '1') {
     const wrong = text.split(/[,;\s]+/).find((feature) => feature !== '' && !FEATURE.test(feature));
     return wrong === undefined ? undefined : `invalid hotplug feature '${clip(wrong)}'`;
@@ -78,7 +78,7 @@ const IDS = /^\d+(?:-\d+)?(?:;\d+(?:-\d+)?)*$/;
 const NODE_FORMS: { readonly [key: string]: RegExp | undefined } = {
   cpus: IDS,
   hostnodes: IDS,
-  memory: /^[+-]?(?:\d+\.?\d*|\.\d+)$/,
+  memory: /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/,
   policy: /^(?:preferred|bind|interleave)$/,
 };
 
@@ -128,7 +128,13 @@ function complaint(setting: ConfSetting, reason: string | undefined, comment: Tr
       { span: spanOf(block, comment.end, value.end), newText: '' },
     ];
     const effect =
-      key === 'args' ? 'QEMU gets these words as arguments.' : reason ? lost : 'what becomes of it, nobody checks.';
+      key === 'args'
+        ? 'QEMU gets these words as arguments.'
+        : reason
+          ? lost
+          : key === 'hugepages'
+            ? 'Proxmox takes the number in front of it.'
+            : 'Proxmox misreads the line, or drops it.';
     const message = `There are no comments behind a value, this is a part of it: ${effect} Put the comment on a line of its own.`;
     const repairs = [{ title: 'Put the comment on a line of its own', edits }];
     return { code: 'proxmox-inline-comment', span: behind, message, repairs, ...said };
@@ -142,7 +148,7 @@ function complaint(setting: ConfSetting, reason: string | undefined, comment: Tr
       span: name,
       message: `Proxmox has no setting ${clip(key)}${near ? `, but ${near}` : ' that is known here'}. ${lost}`,
       ...said,
-      repairs: near === undefined ? [removeLine(setting)] : [replace(name, near)],
+      repairs: [...(near === undefined ? [] : [replace(name, near)]), removeLine(setting)],
     };
   }
   return {

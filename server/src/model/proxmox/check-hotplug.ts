@@ -1,5 +1,6 @@
 import type { Span } from '../../text/span';
 import type { Repair } from '../libvirt/libvirt-finding';
+import { byDefault } from '../qemu/fact';
 import type { HostProfile } from '../qemu/host-profile';
 import type { VmmFinding } from '../vmm/vmm-configuration';
 import type { ProxmoxVm } from './proxmox-vm';
@@ -43,12 +44,13 @@ export function checkHotplug(vm: ProxmoxVm, host: HostProfile): readonly VmmFind
   const start = staticMemory(vm);
   if (memory.value === undefined || start === undefined) return findings;
   const { most } = mostMemory(settings.get('cpu'), host);
+  const room = dimmSteps({ ...vm, memory: byDefault(most) })?.findLast(({ total }) => total <= most);
   if (memory.value > most)
     say(
       fixed,
       `With memory hotplug there can be ${most} MiB: so much has room in the addresses of the CPU.`,
       `Total memory is bigger than ${most}MB`,
-      [size(most)],
+      room ? [size(room.total)] : [without],
     );
   else if (memory.value < start)
     say(fixed, `The guest starts with ${start} MiB, and DIMMs come on top.`, `minimum memory must be ${start}MB`, [

@@ -5,7 +5,7 @@ import { hugePageSizes } from '../qemu/host-memory';
 import type { HostProfile } from '../qemu/host-profile';
 import { MIB } from '../qemu/units';
 import type { VmmFinding } from '../vmm/vmm-configuration';
-import type { ProxmoxPages, ProxmoxVm } from './proxmox-vm';
+import { countIn, type ProxmoxPages, type ProxmoxVm } from './proxmox-vm';
 import { removeLine, replace, setTo } from './repairs';
 import { type ProxmoxBackend, staticMemory } from './vm-memory';
 
@@ -36,7 +36,7 @@ export function checkMemory(
     });
   checkShares(vm, findings);
   const balloon = settings.get('balloon');
-  const target = balloon && /^\d+$/.test(balloon.text) ? BigInt(balloon.text) : 0n;
+  const target = (balloon && countIn(balloon.text)) ?? 0n;
   if (balloon && memory.value !== undefined && target > memory.value)
     findings.push({
       code: 'proxmox-balloon',
@@ -86,7 +86,7 @@ function checkPages(
     findings.push({
       code: 'proxmox-hugepages-size',
       span: backend.custom?.memory.span ?? backend.span,
-      message: `${custom?.setting.key ?? (vm.sockets.value === 1n ? 'The guest' : 'Each socket')} has ${size} MiB, which is no multiple of ${plural(unit, 'MiB', 'MiB')}, the size of the pages.`,
+      message: `${custom?.setting.key ?? (vm.sockets.value === 1n ? 'The guest' : 'Each socket')} has ${size} MiB, which is no multiple of the pages of ${formatSize(unit * MIB)}.`,
       said: odd
         ? `memory size '${size}' is not a positive even integer; cannot use for hugepages`
         : `Memory size ${size} is not a multiple of the requested hugepages size ${page}`,

@@ -42,14 +42,18 @@ export function isOpen(text: string): boolean {
   return /[{}$<>%@]/.test(text);
 }
 
+/** The number that a value is, as `4096` or `current=4096`; `undefined`: none, or more than anybody has. */
+export function countIn(text: string): bigint | undefined {
+  const digits = /^(?:current=)?\+?(\d{1,18})$/.exec(text)?.[1];
+  return digits === undefined ? undefined : BigInt(digits);
+}
+
 /** What the settings come to. `settings`: those that Proxmox takes. */
 export function proxmoxVm(settings: ReadonlyMap<string, ConfSetting>): ProxmoxVm {
   const number = (key: string, none: bigint): Fact<bigint> => {
     const setting = settings.get(key);
     if (!setting) return byDefault(none);
-    const digits = /\d+$/.exec(setting.text)?.[0];
-    const value = isOpen(setting.text) || digits === undefined ? undefined : BigInt(digits);
-    return { value, span: setting.value };
+    return { value: countIn(setting.text), span: setting.value };
   };
   // 0 is as good as no number. (Perl's ||)
   const count = (key: string): Fact<bigint> => {
@@ -91,7 +95,7 @@ function pagesOf(setting: ConfSetting | undefined): ProxmoxPages | undefined {
   const text = setting?.text.replace(/^"(.*)"$/, '$1');
   if (!setting || text === '0' || text === undefined) return undefined;
   if (isOpen(text)) return { setting, page: undefined };
-  return { setting, page: text === 'any' ? 'any' : BigInt(/^\d*/.exec(text)![0]) };
+  return { setting, page: text === 'any' ? 'any' : BigInt(/^\d{0,18}/.exec(text)![0]) };
 }
 
 function nodeOf(setting: ConfSetting, index: number): ProxmoxNode {
@@ -99,12 +103,11 @@ function nodeOf(setting: ConfSetting, index: number): ProxmoxNode {
   const find = (key: string) => entries.find((entry) => entry.key === key);
   const memory = find('memory');
   const hostnodes = find('hostnodes');
-  const amount = memory && /^\d+$/.test(memory.text) ? BigInt(memory.text) : undefined;
   return {
     index,
     setting,
     cpus: find('cpus'),
-    memory: { value: amount, span: memory?.value },
+    memory: { value: memory && countIn(memory.text), span: memory?.value },
     hostnodes,
     hostIds: hostnodes && idsOf(hostnodes.text),
     policy: find('policy'),

@@ -8,7 +8,7 @@ import { acceptSettings } from './accept-settings';
 import { checkHotplug } from './check-hotplug';
 import { checkMemory } from './check-memory';
 import { checkNodes } from './check-nodes';
-import { type ProxmoxVm, proxmoxVm } from './proxmox-vm';
+import { countIn, type ProxmoxVm, proxmoxVm } from './proxmox-vm';
 import { type ProxmoxSetting, qemuOptions } from './qemu-options';
 import { removeLine } from './repairs';
 import { SETTING_HELP } from './setting-types';
@@ -77,7 +77,7 @@ function wholeMemory({ memory, virtiofs }: ProxmoxVm, place: VmmMemory['span'], 
 function settingsOf(accepted: ReturnType<typeof acceptSettings>, { memory }: ProxmoxVm): readonly VmmSetting[] {
   return [...accepted.values()].flatMap(({ key, name, value, text }): readonly VmmSetting[] => {
     const help = SETTING_HELP[/^numa\d/.test(key) ? 'numaN' : key];
-    const mib = key === 'memory' ? memory.value : key === 'balloon' && /^\d+$/.test(text) ? BigInt(text) : undefined;
+    const mib = key === 'memory' ? memory.value : key === 'balloon' ? countIn(text) : undefined;
     const size = mib === undefined ? undefined : ({ bytes: mib * MIB, unit: 'MiB' } as const);
     return help === undefined ? [] : [{ path: key, name, value, help, size }];
   });

@@ -37,7 +37,7 @@ function findingsOfQemu({ qemus }: VmmFacts, started: boolean): readonly Finding
         fixes: () => fixes().filter(({ edits }) => edits.every(({ span }) => isWritten(span))),
       };
       if (isWritten(finding.report.span)) return own;
-      return (isError(finding) ? started : SILENT_QEMU_RULES.has(finding.rule.id)) ? own : [];
+      return started && (isError(finding) || SILENT_QEMU_RULES.has(finding.rule.id)) ? own : [];
     });
   });
 }
