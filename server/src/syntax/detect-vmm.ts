@@ -18,7 +18,9 @@ export function detectVmm(text: string, origin: TextOrigin = {}): VmmKind | unde
 }
 
 const DETECTORS: { readonly [K in VmmKind]: (text: string, origin: TextOrigin) => boolean } = {
-  firecracker: (text, origin) => isJson(origin) && /"machine-config"\s*:\s*\{/.test(text),
+  firecracker: (text, origin) =>
+    isJson(origin) &&
+    (/"machine-config"\s*:\s*\{/.test(text) || (/"mem_size_mib"\s*:/.test(text) && /"vcpu_count"\s*:/.test(text))),
   proxmox: (text, { name = '', languageId }) =>
     /[/\\]qemu-server[/\\]\d+\.conf$/.test(name) ||
     (/^(?:properties|ini|plaintext)?$/.test(languageId ?? '') &&

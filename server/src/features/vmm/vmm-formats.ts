@@ -7,7 +7,7 @@ import type { VmmFormat } from './vmm-format';
 
 /** The formats of other hypervisors' files. */
 export const VMM_FORMATS: { readonly [K in VmmKind]: VmmFormat } = {
-  firecracker: { language: 'json', read: readFirecracker },
+  firecracker: { language: 'json', read: (block, { qemu }) => readFirecracker(block, qemu.host) },
   proxmox: {
     language: 'properties',
     read: (block, { qemu }) => readProxmox(block, qemu),

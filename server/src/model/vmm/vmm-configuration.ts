@@ -16,6 +16,9 @@ export interface VmmConfiguration {
   readonly comments: readonly VmmComment[];
 }
 
+/** A file that is not whole, or says nothing. */
+export const NOTHING_READ: VmmConfiguration = { machines: [], settings: [], findings: [], comments: [] };
+
 /** One guest of a configuration. */
 export interface VmmMachine {
   readonly name: string;

@@ -1,10 +1,9 @@
 import { qemuMemslots } from '../../layout/qemu/qemu-memslots';
 import type { StartedMachine } from '../../layout/qemu/start-machine';
-import { type ArchitectureName, architectureOf } from '../../model/architecture';
-import type { Host, ShmemThp, VmType } from '../../model/host';
-import { SHMEM_THP } from '../../model/host';
-import { NEWEST_KERNEL, parseKernelVersion } from '../../model/kernel-version';
+import type { ArchitectureName } from '../../model/architecture';
+import type { VmType } from '../../model/host';
 import type { Machine } from '../../model/machine';
+import { kvmHost } from '../../model/qemu/kvm-host';
 import type { QemuTarget } from '../../model/qemu/machine-type';
 import { derived, UNKNOWN } from '../../model/quantity';
 import { KVM_MEM_GUEST_MEMFD, type SetMemoryRegion } from '../../model/slot-operation';
@@ -36,8 +35,8 @@ export function kvmMachineOf(started: StartedMachine, placeOf = (span: Span): Sp
   const memslots = arch && qemuMemslots(started);
   if (!memslots) return undefined;
   const guard = objects.find((object) => object.id !== undefined && object.id === options.confidentialGuest.value);
-  const host = hostOf(
-    started,
+  const host = kvmHost(
+    setting.host,
     arch,
     guard?.typeName === undefined ? 'default' : (VM_TYPES[guard.typeName] ?? 'default'),
   );
@@ -72,20 +71,5 @@ export function kvmMachineOf(started: StartedMachine, placeOf = (span: Span): Sp
     ruleSpan: undefined,
     backings: [],
     operations: ChunkedList.of(operations),
-  };
-}
-
-function hostOf({ config: { setting } }: StartedMachine, arch: ArchitectureName, vmType: VmType): Host {
-  const { host } = setting;
-  const shmem = host.transparentHugepage?.shmemEnabled;
-  return {
-    arch,
-    pageSize: host.pageSize ?? architectureOf(arch).defaultPageSize,
-    gpaBits: arch === 'x86_64' ? host.physBits : undefined,
-    kernel: (host.kernel === undefined ? undefined : parseKernelVersion(host.kernel)) ?? NEWEST_KERNEL,
-    vmType,
-    maxPage: undefined,
-    nested: undefined,
-    shmemThp: SHMEM_THP.find((setting): setting is ShmemThp => setting === shmem),
   };
 }
