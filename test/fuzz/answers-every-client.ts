@@ -150,6 +150,7 @@ const NAMES: Readonly<Record<DocumentKind, readonly [ending: string, languageId:
   libvirt: ['.xml', 'xml'],
   firecracker: ['.json', 'json'],
   proxmox: ['/qemu-server/100.conf', 'properties'],
+  'cloud-hypervisor': ['.json', 'json'],
 };
 
 interface Known {

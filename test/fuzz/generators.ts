@@ -1,4 +1,5 @@
 import { generateArgs } from './generate-args';
+import { generateCloudHypervisor } from './generate-cloud-hypervisor';
 import { generateDomain } from './generate-domain';
 import { generateFirecracker } from './generate-firecracker';
 import { generateHmp } from './generate-hmp';
@@ -22,4 +23,5 @@ export const GENERATORS: readonly TextGenerator[] = [
   generateDomain,
   generateFirecracker,
   generateProxmox,
+  generateCloudHypervisor,
 ];

@@ -1,7 +1,7 @@
 import type { TextOrigin } from './detect-qemu';
 
 /** Kinds of files of other hypervisors, and of what manages them. The rules about each begin with its name. */
-export const VMM_KINDS = ['firecracker', 'proxmox'] as const;
+export const VMM_KINDS = ['firecracker', 'proxmox', 'cloud-hypervisor'] as const;
 
 export type VmmKind = (typeof VMM_KINDS)[number];
 
@@ -26,6 +26,10 @@ const DETECTORS: { readonly [K in VmmKind]: (text: string, origin: TextOrigin) =
     (/^(?:properties|ini|plaintext)?$/.test(languageId ?? '') &&
       (name === '' || (name.endsWith('.conf') && !/[/\\]lxc[/\\]/.test(name))) &&
       isProxmox(text)),
+  'cloud-hypervisor': (text, origin) =>
+    isJson(origin) &&
+    /"memory"\s*:\s*\{/.test(text) &&
+    /"boot_vcpus"\s*:|"payload"\s*:\s*\{\s*"(?:kernel|firmware|initramfs|cmdline|igvm)"/.test(text),
 };
 
 /** Settings that say what a virtual machine of Proxmox is made of, several of them. A container has others, and so has INI. */

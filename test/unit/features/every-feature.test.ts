@@ -46,6 +46,8 @@ qemu-system-x86_64 -M q35 -m $MEM,slots=2,maxmem=16G "\${args[@]}" \\
   </devices>
 </domain>
 `,
+  'cloud-hypervisor':
+    '{"cpus": {"boot_vcpus": 2, "max_vcpus": 2}, "memory": {"size": 0, "zones": [{"id": "a", "size": 536870912}, {"id": "b", "size": 4294967296, "hugepages": true, "hugepage_size": 1073741824}]}}\n',
   firecracker: '{"machine-config": {"vcpu_count": 2, "mem_size_mib": 1024, "huge_pages": "2M"}}\n',
   proxmox: `# memslot: ignore proxmox-balloon
 balloon: 9000

@@ -1,3 +1,4 @@
+import { readCloudHypervisor } from '../../model/cloud-hypervisor/read-cloud-hypervisor';
 import { readFirecracker } from '../../model/firecracker/read-firecracker';
 import { readProxmox } from '../../model/proxmox/read-proxmox';
 import { insertLineBefore } from '../../rules/edits';
@@ -14,4 +15,5 @@ export const VMM_FORMATS: { readonly [K in VmmKind]: VmmFormat } = {
     comment: ({ block }, directive) => insertLineBefore(block, `# ${directive}`),
     completion: proxmoxCompletionAt,
   },
+  'cloud-hypervisor': { language: 'json', read: (block, { qemu }) => readCloudHypervisor(block, qemu.host) },
 };
