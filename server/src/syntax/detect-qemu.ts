@@ -84,7 +84,7 @@ function isShell(text: string): boolean {
 }
 
 const DETECTORS: { readonly [dialect in QemuDialect]: (text: string) => QemuDialect | undefined } = {
-  shell: (text) => (runsQemu(text) ? 'shell' : undefined),
+  shell: (text) => (runsQemu(text) || runsCloudHypervisor(text) ? 'shell' : undefined),
   readconfig: (text) => (isReadconfig(text) ? 'readconfig' : undefined),
   qmp: (text) => (isQmp(text) ? 'qmp' : undefined),
   hmp: (text) => (/^[ \t]*(?:\(qemu\)[ \t]*)?(?:object|device)_add[ \t]+["\w]/m.test(text) ? 'hmp' : undefined),
@@ -142,3 +142,12 @@ function runsQemu(text: string): boolean {
   }
   return false;
 }
+
+/** Cloud Hypervisor has long names for its options, which hardly anything else has beside its own. */
+function runsCloudHypervisor(text: string): boolean {
+  if (!/[\s"'=]--memory(?:-zone)?[\s=]/.test(text)) return false;
+  return text.split('\n').some((line) => CLOUD_HYPERVISOR.test(line) && !MENTION.test(line));
+}
+
+/** Where it is run or put into a variable. */
+const CLOUD_HYPERVISOR = /(?:^|[\s"'`=/(}]|:-)cloud-hypervisor(?:-static)?(?:-aarch64)?(?=["'`)}]|\s*$|\s+["'$\\-])/;

@@ -1,9 +1,11 @@
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
+import type { VmmFacts } from '../../rules/vmm/vmm-facts';
 import type { MachineSimulation } from '../../simulation/simulate';
 import { rangeOf } from '../../text/block-index';
 import type { Span } from '../../text/span';
 import type { Position, Range } from '../../text/text-lines';
 import type { Analysis } from '../analysis';
+import type { DocumentAnalysis } from '../document-analysis';
 import { clipText } from '../hover/escape-markdown';
 import { domainTitle } from '../libvirt/domain-title';
 import { refusalOf } from '../libvirt/refusal-of';
@@ -91,11 +93,14 @@ function machinesIn(analysis: Analysis): readonly DrawnMachine[] {
         draw: (query) => drawList(simulation, analysis, query),
       }));
     case 'qemu':
-      return analysis.machines.map((facts) => ({
-        title: facts.started.config.machine?.name ?? 'QEMU',
-        line: index.lineOf(facts.list.block) ?? 0,
-        draw: (query) => drawQemu(facts, (span) => locate(analysis, [], span), query, undefined),
-      }));
+      return [
+        ...analysis.machines.map((facts) => ({
+          title: facts.started.config.machine?.name ?? 'QEMU',
+          line: index.lineOf(facts.list.block) ?? 0,
+          draw: (query: MapQuery) => drawQemu(facts, (span) => locate(analysis, [], span), query, undefined),
+        })),
+        ...(analysis.others ? drawnOthers(analysis.others, analysis) : []),
+      ];
     case 'libvirt':
       return analysis.domains.flatMap((domain) => {
         const { qemu, prepared } = domain;
@@ -109,19 +114,27 @@ function machinesIn(analysis: Analysis): readonly DrawnMachine[] {
         };
       });
     case 'vmm':
-      return analysis.configuration.machines.flatMap((machine) => {
-        const { name, span, kvm } = machine;
-        const qemu = analysis.qemus.get(machine);
-        const line = rangeOf(span, index)?.start.line ?? 0;
-        const placeIn = (at: Span) => place(rangeOf(at, index));
-        if (qemu) return { title: name, line, draw: (query: MapQuery) => drawQemu(qemu, placeIn, query, undefined) };
-        const simulation = analysis.simulations.find(({ machine }) => machine === kvm);
-        if (!simulation) return [];
-        const map = () => listMap(simulation, analysis, simulation.machine.operations.length);
-        const draw = () => ({ map: map(), calls: undefined, firmware: undefined, bothMoments: false });
-        return { title: name, line, draw };
-      });
+      return drawnOthers(analysis, analysis);
   }
+}
+
+/** The machines of other hypervisors, as far as their layout is known. */
+function drawnOthers(
+  { configuration, simulations, qemus }: VmmFacts,
+  document: DocumentAnalysis,
+): readonly DrawnMachine[] {
+  const placeIn = (at: Span) => place(rangeOf(at, document.index));
+  return configuration.machines.flatMap((machine) => {
+    const { name: title, span, kvm } = machine;
+    const line = rangeOf(span, document.index)?.start.line ?? 0;
+    const qemu = qemus.get(machine);
+    if (qemu) return { title, line, draw: (query: MapQuery) => drawQemu(qemu, placeIn, query, undefined) };
+    const simulation = simulations.find(({ machine }) => machine === kvm);
+    if (!simulation) return [];
+    const map = () => listMap(simulation, document, simulation.machine.operations.length);
+    const draw = () => ({ map: map(), calls: undefined, firmware: undefined, bothMoments: false });
+    return { title, line, draw };
+  });
 }
 
 function place(range: Range | undefined): MapPlace | undefined {

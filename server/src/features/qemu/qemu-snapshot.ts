@@ -20,6 +20,7 @@ import { rangeAt } from './qemu-place';
 import { type QemuInvocation, type QemuSource, readQemuSource } from './qemu-source';
 import { inclusionOf, showFinding } from './show-finding';
 import { type Inclusion, inclusionsOf, readsFile, spliceFiles } from './splice-files';
+import { type StartedOthers, startOthers } from './start-others';
 import { startQemu } from './start-qemu';
 import { writtenFiles } from './written-files';
 
@@ -32,6 +33,8 @@ export interface QemuSnapshot extends DocumentAnalysis {
   /** The files that its commands have QEMU read, by their paths as written. `undefined`: it could not be had. */
   readonly files: ReadonlyMap<string, IncludedFile | undefined>;
   readonly found: FoundInQemu;
+  /** The other hypervisors that a script starts. */
+  readonly others: StartedOthers | undefined;
 }
 
 /** What the rules find in the machines of a text: for all versions in which these are the same, worked out when first asked for. */
@@ -72,8 +75,9 @@ export function createQemuSnapshot(
     const same = machine?.inclusions.every(({ file }, i) => file === inclusions[i]?.file);
     return machine && same ? machine : start(invocation, settings, inclusions);
   });
-  const found = foundBefore(machines, source, before) ?? { all: undefined };
-  return new AnalysedQemu(text, settings, source, machines, files, found);
+  const others = source.others && startOthers(source.others, settings, before?.others);
+  const found = foundBefore(machines, source, others, before) ?? { all: undefined };
+  return new AnalysedQemu(text, settings, source, machines, files, found, others);
 }
 
 /** Made by a class: what an object with a getter of its own refers to, V8 keeps until it next collects all garbage. */
@@ -90,9 +94,11 @@ class AnalysedQemu implements QemuSnapshot {
     readonly machines: readonly QemuMachine[],
     readonly files: ReadonlyMap<string, IncludedFile | undefined>,
     readonly found: FoundInQemu,
+    readonly others: StartedOthers | undefined,
   ) {
     this.index = indexBlocks(source.blocks);
-    this.simulations = machines.flatMap(({ simulation }) => simulation ?? []);
+    const started = machines.flatMap(({ simulation }) => simulation ?? []);
+    this.simulations = others ? [...started, ...others.simulations] : started;
   }
 
   get findings(): readonly Finding[] {
@@ -129,9 +135,16 @@ class AnalysedQemu implements QemuSnapshot {
 function foundBefore(
   machines: readonly QemuMachine[],
   { problems }: QemuSource,
+  others: StartedOthers | undefined,
   before: QemuSnapshot | undefined,
 ): FoundInQemu | undefined {
-  if (!before || before.source.problems !== problems || before.machines.length !== machines.length) return undefined;
+  if (
+    !before ||
+    before.others !== others ||
+    before.source.problems !== problems ||
+    before.machines.length !== machines.length
+  )
+    return undefined;
   return machines.every((machine, i) => machine === before.machines[i]) ? before.found : undefined;
 }
 
@@ -165,7 +178,7 @@ function start(invocation: QemuInvocation, { qemu }: Settings, inclusions: reado
   return { list, invocation, inclusions, ...facts };
 }
 
-function diagnose({ source, machines, settings }: QemuSnapshot): readonly Finding[] {
+function diagnose({ source, machines, settings, others }: QemuSnapshot): readonly Finding[] {
   const said = new Map<IncludedFile, ReadonlySet<string>>();
   const saidInFile = (file: IncludedFile, finding: Finding): boolean => {
     const keys = said.get(file) ?? new Set(findingsAlone(file, settings).map((own) => keyOf(own, file)));
@@ -175,6 +188,7 @@ function diagnose({ source, machines, settings }: QemuSnapshot): readonly Findin
   return diagnoseQemu({
     problems: source.problems,
     machines,
+    others,
     show: (finding, { inclusions }) => showFinding(finding, inclusions, saidInFile),
   });
 }

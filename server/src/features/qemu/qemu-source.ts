@@ -5,12 +5,13 @@ import type { ArgumentList, OptionGroup } from '../../syntax/qemu/argument-list'
 import { readOptions } from '../../syntax/qemu/read-options';
 import { readQmp } from '../../syntax/qmp/read-qmp';
 import { readReadconfig } from '../../syntax/readconfig/read-readconfig';
+import { isCloudHypervisor } from '../../syntax/shell/is-cloud-hypervisor';
 import { readShell } from '../../syntax/shell/read-shell';
 import type { Block } from '../../text/block';
 import type { Problem } from '../../text/problem';
 import { type Span, spanOf } from '../../text/span';
 import type { TextLines } from '../../text/text-lines';
-import { literalWord } from '../../text/word';
+import { literalWord, wordText } from '../../text/word';
 
 /** A text that defines the memory of QEMU machines, whatever it is written in, as its reader gives it. */
 export interface QemuSource {
@@ -20,6 +21,8 @@ export interface QemuSource {
   /** What is wrong with the text itself, not with one of the machines. */
   readonly problems: readonly Problem[];
   readonly invocations: readonly QemuInvocation[];
+  /** Commands that start another hypervisor. */
+  readonly others?: readonly ArgumentList[];
   /** What the reader keeps for the next version of the text. */
   readonly file: unknown;
 }
@@ -46,7 +49,7 @@ export function readQemuSource(text: TextLines, dialect: QemuDialect, previous?:
         file,
         blocks: file.blocks,
         problems: file.problems,
-        invocations: invocationsOf(file.commands, before),
+        ...commandsOf(file.commands, before),
       };
     }
     case 'args': {
@@ -69,6 +72,18 @@ export function readQemuSource(text: TextLines, dialect: QemuDialect, previous?:
 }
 
 const NONE: readonly Problem[] = [];
+
+/** The commands of a script by what they start. */
+function commandsOf(
+  commands: readonly ArgumentList[],
+  before: QemuSource | undefined,
+): Pick<QemuSource, 'invocations' | 'others'> {
+  const others = commands.filter(({ program }) => isCloudHypervisor(wordText(program) ?? ''));
+  if (others.length === 0) return { invocations: invocationsOf(commands, before) };
+  const isOther = new Set(others);
+  const qemus = commands.filter((command) => !isOther.has(command));
+  return { invocations: invocationsOf(qemus, before), others };
+}
 
 /** The commands that start a machine, and do not only ask QEMU what there is. */
 function invocationsOf(commands: readonly ArgumentList[], before: QemuSource | undefined): QemuInvocation[] {

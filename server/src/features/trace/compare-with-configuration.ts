@@ -1,8 +1,9 @@
 import { formatSize, hex, plural } from '../../model/format';
 import { machineOf as libvirtMachineOf } from '../../model/libvirt/command-line';
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
+import type { VmmFacts } from '../../rules/vmm/vmm-facts';
 import type { MachineSimulation } from '../../simulation/simulate';
-import { rangeOf } from '../../text/block-index';
+import { type BlockIndex, rangeOf } from '../../text/block-index';
 import type { Analysis } from '../analysis';
 import { factsAfterFirmware } from '../map/qemu-map';
 import type { Snapshot } from '../snapshot';
@@ -54,9 +55,12 @@ function candidatesIn(analysis: Analysis): readonly Candidate[] {
         simulation,
       }));
     case 'qemu':
-      return analysis.machines.flatMap((facts) =>
-        momentsOf(facts, facts.started.config.machine?.name ?? 'QEMU', index.lineOf(facts.list.block) ?? 0),
-      );
+      return [
+        ...analysis.machines.flatMap((facts) =>
+          momentsOf(facts, facts.started.config.machine?.name ?? 'QEMU', index.lineOf(facts.list.block) ?? 0),
+        ),
+        ...(analysis.others ? othersIn(analysis.others, index) : []),
+      ];
     case 'libvirt':
       return analysis.domains.flatMap(({ qemu, prepared: { domain } }) =>
         qemu
@@ -68,14 +72,19 @@ function candidatesIn(analysis: Analysis): readonly Candidate[] {
           : [],
       );
     case 'vmm':
-      return analysis.configuration.machines.flatMap((machine) => {
-        const { name: title, span, kvm } = machine;
-        const qemu = analysis.qemus.get(machine);
-        if (qemu) return momentsOf(qemu, title, rangeOf(span, index)?.start.line ?? 0);
-        const simulation = analysis.simulations.find(({ machine }) => machine === kvm);
-        return simulation ? { title, simulation } : [];
-      });
+      return othersIn(analysis, index);
   }
+}
+
+/** The machines of other hypervisors, as far as their layout is known. */
+function othersIn({ configuration, simulations, qemus }: VmmFacts, index: BlockIndex): readonly Candidate[] {
+  return configuration.machines.flatMap((machine) => {
+    const { name: title, span, kvm } = machine;
+    const qemu = qemus.get(machine);
+    if (qemu) return momentsOf(qemu, title, rangeOf(span, index)?.start.line ?? 0);
+    const simulation = simulations.find(({ machine }) => machine === kvm);
+    return simulation ? { title, simulation } : [];
+  });
 }
 
 function momentsOf(facts: QemuFacts, name: string, line: number): readonly Candidate[] {

@@ -2,6 +2,7 @@ import { formatSize } from '../../model/format';
 import type { VmmMachine, VmmMemory } from '../../model/vmm/vmm-configuration';
 import { rangeOf } from '../../text/block-index';
 import { clipEntry } from '../../text/clip';
+import { comparePositions } from '../../text/compare-positions';
 import { spanText, spanTouches } from '../../text/span';
 import { type HugePageNeed, pagesFor } from '../budget/machine-needs';
 import type { DialectFeatures } from '../dialect-features';
@@ -13,10 +14,12 @@ import type { WrittenSize } from '../written-size';
 import { VMM_FORMATS } from './vmm-formats';
 import { vmmHoverAt } from './vmm-hover';
 import type { VmmSnapshot } from './vmm-snapshot';
+import type { VmmView } from './vmm-view';
 
-/** What can be asked of a file of another hypervisor. */
-export const vmmFeatures: DialectFeatures<VmmSnapshot> = {
-  hover: vmmHoverAt,
+/** What can be asked of a file of another hypervisor; some of it of a script that starts one as well. */
+export const vmmFeatures = {
+  hover: (snapshot, position) =>
+    vmmHoverAt(snapshot, { block: snapshot.block, offset: offsetInWhole(snapshot, snapshot.block, position) }),
   completion: {
     triggers: ['"', ':', ' ', '=', ','],
     at: (snapshot, position) =>
@@ -32,7 +35,7 @@ export const vmmFeatures: DialectFeatures<VmmSnapshot> = {
     const ranges = [...spans, { block, start: name.start, end: value.end }].map((span) => rangeInWhole(snapshot, span));
     return wideningRanges(ranges, text);
   },
-  sizes: (snapshot, lines) =>
+  sizes: (snapshot: VmmView, lines) =>
     snapshot.configuration.settings.flatMap(({ value, size }): readonly WrittenSize[] => {
       if (!value || !size) return [];
       const range = lines && rangeInWhole(snapshot, value);
@@ -40,28 +43,28 @@ export const vmmFeatures: DialectFeatures<VmmSnapshot> = {
       const bare = size.unit && { unit: size.unit };
       return [{ span: value, written: spanText(value), bytes: size.bytes, ...(bare && { bare }) }];
     }),
-  symbols: (snapshot) =>
+  symbols: (snapshot: VmmView) =>
     snapshot.configuration.machines.flatMap(({ name, span, memory }) => {
       const children = memory.flatMap((piece) => symbol(snapshot, 'slot', piece.name, sizeText(piece), piece.span, []));
       return symbol(snapshot, 'machine', name, sizeText({ size: totalOf(memory) }), span, children);
     }),
-  spots: (snapshot) =>
+  spots: (snapshot: VmmView) =>
     snapshot.configuration.machines.flatMap((machine) => {
       const range = rangeInWhole(snapshot, machine.span);
       const summary = range && summaryOf(machine, snapshot);
       return summary ? [{ position: range.start, summary: () => summary }] : [];
     }),
-  needs: (snapshot) =>
+  needs: (snapshot: VmmView) =>
     snapshot.configuration.machines.flatMap(({ name, span, memory, complete }) => {
       const range = rangeInWhole(snapshot, span);
       return range ? [{ name, position: range.start, needs: needsOf(memory), complete }] : [];
     }),
   machines: ({ qemus, index }) =>
     [...qemus].map(([{ span }, { started }]) => ({ line: (rangeOf(span, index)?.start.line ?? 0) + 1, started })),
-};
+} satisfies DialectFeatures<VmmSnapshot>;
 
 /** What a machine comes to; `undefined`: its layout is not known. */
-function summaryOf({ kvm, memory }: VmmMachine, { simulations }: VmmSnapshot): MachineSummary | undefined {
+function summaryOf({ kvm, memory }: VmmMachine, { simulations }: VmmView): MachineSummary | undefined {
   const simulation = simulations.find(({ machine }) => machine === kvm);
   if (!simulation) return undefined;
   const regions = [...simulation.liveSlots.values()].flatMap((live) => Array.from(live, ({ region }) => region));
@@ -84,6 +87,7 @@ function needsOf(memory: readonly VmmMemory[]): readonly HugePageNeed[] {
 
 /** `undefined`: a part of it is not known. */
 function totalOf(memory: readonly VmmMemory[]): bigint | undefined {
+  if (memory.length === 0) return undefined;
   let sum = 0n;
   for (const { size } of memory) {
     if (size === undefined) return undefined;
@@ -97,7 +101,7 @@ function sizeText({ size }: Pick<VmmMemory, 'size'>): string {
 }
 
 function symbol(
-  snapshot: VmmSnapshot,
+  snapshot: VmmView,
   kind: DocumentSymbol['kind'],
   name: string,
   detail: string,
@@ -106,7 +110,11 @@ function symbol(
 ): DocumentSymbol[] {
   const own = rangeInWhole(snapshot, span);
   if (!own) return [];
-  const last = children.at(-1)?.range.end;
-  const range = last && (last.line > own.end.line || last.character > own.end.character) ? { ...own, end: last } : own;
-  return [{ kind, name: clipEntry(name), detail: clipEntry(detail), range, selection: own, children }];
+  // Editors show a symbol only inside the one that it is in; the words of an array may stand before the command.
+  const inside = children.map((child) =>
+    comparePositions(child.range.start, own.start) < 0 ? { ...child, range: own, selection: own } : child,
+  );
+  const end = inside.reduce((last, { range }) => (comparePositions(range.end, last) > 0 ? range.end : last), own.end);
+  const range = { ...own, end };
+  return [{ kind, name: clipEntry(name), detail: clipEntry(detail), range, selection: own, children: inside }];
 }

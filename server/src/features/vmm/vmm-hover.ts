@@ -2,24 +2,21 @@ import { formatCount, formatSize, hex } from '../../model/format';
 import type { VmmMachine, VmmMemory } from '../../model/vmm/vmm-configuration';
 import { effectiveErrno } from '../../simulation/replay';
 import type { MachineSimulation } from '../../simulation/simulate';
-import { spanTouches } from '../../text/span';
-import type { Position } from '../../text/text-lines';
+import { type Span, spanTouches } from '../../text/span';
 import { pagesFor } from '../budget/machine-needs';
 import { clipText, escapeMarkdown } from '../hover/escape-markdown';
 import type { Hover } from '../hover/hover';
 import { pageShare } from '../page-share';
-import { offsetInWhole, rangeInWhole } from '../whole-text';
-import type { VmmSnapshot } from './vmm-snapshot';
+import { rangeInWhole } from '../whole-text';
+import type { VmmPlace, VmmView } from './vmm-view';
 
 /** What to show of the text at a position: a setting and what it comes to, and the machine that begins there. */
-export function vmmHoverAt(snapshot: VmmSnapshot, position: Position): Hover | undefined {
-  const { configuration, block, simulations } = snapshot;
-  const offset = offsetInWhole(snapshot, block, position);
-  const setting = configuration.settings.find(
-    ({ name, value }) => spanTouches(name, offset) || (value !== undefined && spanTouches(value, offset)),
-  );
+export function vmmHoverAt(view: VmmView, { block, offset }: VmmPlace): Hover | undefined {
+  const { configuration, simulations } = view;
+  const touches = (span: Span | undefined) => span?.block === block && spanTouches(span, offset);
+  const setting = configuration.settings.find(({ name, value }) => touches(name) || touches(value));
   const machine = configuration.machines.find(
-    ({ span, memory }) => spanTouches(span, offset) || memory.some((piece) => spanTouches(piece.span, offset)),
+    ({ span, memory }) => touches(span) || memory.some((piece) => touches(piece.span)),
   );
   const size = setting?.size && `**${formatSize(setting.size.bytes)}** = ${formatCount(setting.size.bytes)} bytes`;
   const sections = [
@@ -27,8 +24,8 @@ export function vmmHoverAt(snapshot: VmmSnapshot, position: Position): Hover | u
     size,
     machine && machineMarkdown(machine, simulations),
   ].filter((section) => section !== undefined && section !== '');
-  const touched = [setting?.value, setting?.name, machine?.span].find((span) => span && spanTouches(span, offset));
-  const range = touched && rangeInWhole(snapshot, touched);
+  const touched = [setting?.value, setting?.name, machine?.span].find(touches);
+  const range = touched && rangeInWhole(view, touched);
   return range && sections.length > 0 ? { markdown: sections.join('\n\n'), range } : undefined;
 }
 

@@ -32,8 +32,8 @@ function finding(code: string, given: GivenFields, name: string, message: string
 
 /** Another value of a field that is written. */
 function change(given: GivenFields, name: string, newText: string) {
-  const span = given.entries.get(name)?.span;
-  return span ? [{ title: `Change ${name} to ${newText}`, edits: [{ span, newText }] }] : [];
+  const { span, isBorrowed } = given.entries.get(name) ?? {};
+  return span && !isBorrowed ? [{ title: `Change ${name} to ${newText}`, edits: [{ span, newText }] }] : [];
 }
 
 /** A size as it is written here: without a unit in JSON; with K, M or G, the only ones there are, in an option. */
@@ -111,7 +111,6 @@ function checkShared(given: GivenFields, { memory, style }: MemoryPlan): readonl
     const place = inherits ? memory : given;
     return [
       finding('sharing', place, 'mergeable', 'Pages that others map are not merged.', {
-        severity: 'warning',
         said: "Invalid to set both 'mergeable' and 'shared' for memory",
         repairs: change(place, 'mergeable', off),
       }),
@@ -119,7 +118,7 @@ function checkShared(given: GivenFields, { memory, style }: MemoryPlan): readonl
   }
   if (flagIn(given, 'hugepages') !== true || isGiven(given, 'file') !== false) return [];
   const message = 'Huge pages are mapped shared in any case.';
-  return [finding('sharing', given, 'shared', message, { severity: 'hint', repairs: change(given, 'shared', off) })];
+  return [finding('shared-ignored', given, 'shared', message, { repairs: change(given, 'shared', off) })];
 }
 
 /** (vmm/src/memory_manager.rs: validate_memory_config; virtio-devices/src/mem.rs: Mem::new) */
@@ -245,7 +244,7 @@ function checkSharers(plan: MemoryPlan): readonly VmmFinding[] {
 
 /** Cloud Hypervisor puts a zone where the one before it ends, and maps it where its pages want it. */
 function checkStarts(plan: MemoryPlan): readonly VmmFinding[] {
-  const { parts, pieces = [], style } = plan;
+  const { parts, pieces = [] } = plan;
   const found: VmmFinding[] = [];
   for (const [i, { zone, gpa, size, page, isPluggable, span }] of pieces.entries()) {
     const { given, name } = parts[zone]!;
@@ -274,7 +273,7 @@ function checkStarts(plan: MemoryPlan): readonly VmmFinding[] {
       before?.size === undefined ? [] : change(before.given, 'size', written(before.size + page.size - lost, plan));
     found.push({
       code: 'cloud-hypervisor-zone-start',
-      span: style === 'json' || isPluggable ? span : placeIn(given, 'size'),
+      span,
       message: message + hint,
       repairs: [...swap, ...fill],
     });

@@ -60,7 +60,8 @@ const MOST = 1n << 52n;
 export function planMemory(written: WrittenMemory, host: HostProfile): MemoryPlan {
   const { memory, zones } = written;
   const total = sizeOf(memory, written);
-  const givens = total === undefined ? undefined : total === 0n ? zones : [memory];
+  const hasZones = total === undefined ? zones && zones.length > 0 : total === 0n;
+  const givens = hasZones === undefined ? undefined : hasZones ? zones : [memory];
   const thp = flagIn(memory, 'thp', true);
   const parts = (givens ?? []).map((given): PlannedZone => {
     const name = given === memory ? 'mem0' : (textIn(given, 'id') ?? 'zone');
@@ -113,7 +114,7 @@ function placePieces(
   if (!placed) return undefined;
   const pieces = placed.map(({ zone, gpa, size }): PlannedPiece => {
     const { name, page, given } = parts[zone]!;
-    return { name, span: placeIn(given, 'size'), gpa, size, page, zone, isPluggable: false };
+    return { name, span: sizePlace(given), gpa, size, page, zone, isPluggable: false };
   });
   const last = pieces.at(-1)!;
   let next = last.gpa + last.size;
@@ -152,7 +153,7 @@ export function plannedMachine(
     memory: parts.map(
       ({ given, name, size, page }): VmmMemory => ({
         name,
-        span: placeIn(given, 'size'),
+        span: sizePlace(given),
         size,
         page,
         nodes: nodesOf(given),
@@ -161,9 +162,16 @@ export function plannedMachine(
     complete:
       memory.complete &&
       zones !== undefined &&
+      parts.length > 0 &&
       parts.every(({ size, page }) => size !== undefined && page.kind !== 'unknown'),
     kvm: pieces && ramMachine(pieces, kvmHost(host, 'x86_64', 'default')),
   };
+}
+
+/** Where the size of a zone stands; what a variable holds is shown where the zone is. */
+function sizePlace(given: GivenFields): Span {
+  const { span, isBorrowed } = given.entries.get('size') ?? {};
+  return isBorrowed ? given.whole : (span ?? given.place);
 }
 
 function nodesOf(given: GivenFields): readonly bigint[] | undefined {

@@ -16,6 +16,8 @@ export interface GivenValue {
   /** A number, a boolean or a text as the field has it; `undefined`: not known, or refused already. */
   readonly value: bigint | boolean | string | undefined;
   readonly span: Span;
+  /** It stands elsewhere, in a variable for example: a change there may mean others too. */
+  readonly isBorrowed?: boolean;
 }
 
 /** Whether a field is written; `undefined`: not known. */

@@ -33,11 +33,21 @@ export const CLOUD_HYPERVISOR_RULES: readonly Rule<'vmm'>[] = [
   ),
   define(
     'sharing',
-    'Shared memory is to be merged, or huge pages to be shared.',
-    'Cloud Hypervisor 52 and later refuse memory that is both shared and mergeable; others try it in vain. Huge pages are mapped shared whatever `shared` says.',
+    'Memory is to be both shared and merged.',
+    'Cloud Hypervisor 52 and later refuse it; others take it, and KSM merges nothing of it.',
     'vmm/src/config.rs: VmConfig::validate',
     [memory('"size": 1073741824, "shared": true')],
     [memory('"size": 1073741824, "shared": true, "mergeable": true')],
+    'warning',
+  ),
+  define(
+    'shared-ignored',
+    'Huge pages are to be shared, which they are already.',
+    'Cloud Hypervisor maps huge pages shared whatever `shared` says.',
+    'vmm/src/memory_manager.rs: create_ram_region',
+    [memory('"size": 1073741824, "hugepages": true')],
+    [memory('"size": 1073741824, "hugepages": true, "shared": true')],
+    'hint',
   ),
   define(
     'zones',

@@ -1,6 +1,8 @@
 import type { Block } from '../../text/block';
 import type { Problem } from '../../text/problem';
 import type { Finding } from '../define-rule';
+import type { VmmFacts } from '../vmm/vmm-facts';
+import { VMM_RULES } from '../vmm/vmm-rules';
 import type { QemuFacts } from './qemu-facts';
 import { QEMU_RULES, SCRIPT_RULES } from './qemu-rules';
 
@@ -10,6 +12,8 @@ export interface DiagnosedQemu<M extends QemuFacts> {
   readonly machines: readonly M[];
   /** A finding about a machine as this text shows it; `undefined`: it does not. Without it, just as it was found. */
   readonly show?: (finding: Finding, machine: M) => Finding | undefined;
+  /** Other hypervisors that it starts. */
+  readonly others?: VmmFacts | undefined;
 }
 
 /** Runs every rule about QEMU. Nothing is silenced yet. */
@@ -17,6 +21,7 @@ export function diagnoseQemu<M extends QemuFacts>({
   problems,
   machines,
   show = (finding) => finding,
+  others,
 }: DiagnosedQemu<M>): readonly Finding[] {
   const found: Finding[] = [];
   // A text can have more findings than a function can have arguments.
@@ -29,6 +34,7 @@ export function diagnoseQemu<M extends QemuFacts>({
       }
     }
   }
+  if (others) for (const rule of VMM_RULES) for (const finding of rule.run(others)) found.push(finding);
   return withoutRepeats(found);
 }
 

@@ -1,8 +1,10 @@
+import { isCloudHypervisor } from './is-cloud-hypervisor';
+
 /** Stands in the text of a word for a piece that is not known. */
 const UNKNOWN = '\0';
 
 /**
- * The index of the word that names QEMU, among the words of a command as texts in which what is not known is a NUL. Only
+ * The index of the word that names a hypervisor, among the words of a command as texts in which what is not known is a NUL. Only
  * commands that run another one may stand before it: sudo, exec, env, numactl and the like, with their options.
  */
 export function findProgram(words: readonly string[]): number | undefined {
@@ -23,9 +25,10 @@ export function findProgram(words: readonly string[]): number | undefined {
   return undefined;
 }
 
-/** Whether a command of this name is QEMU: qemu-system-*, qemu-kvm, kvm, in any directory. */
+/** Whether a command of this name is a hypervisor: qemu-system-*, qemu-kvm, kvm or cloud-hypervisor, in any directory. */
 export function isProgramName(word: string): boolean {
-  return /^(?:qemu-system-[^\s=]*|qemu-kvm|kvm)(?:\.exe)?$/.test(baseName(word));
+  const name = baseName(word);
+  return /^(?:qemu-system-[^\s=]*|qemu-kvm|kvm)(?:\.exe)?$/.test(name) || isCloudHypervisor(name);
 }
 
 /** Whether a command of this name runs another one. */

@@ -1,0 +1,4 @@
+/** Whether a command of this name, in any directory, is Cloud Hypervisor. */
+export function isCloudHypervisor(name: string): boolean {
+  return /(?:^|\/)cloud-hypervisor(?:-static)?(?:-aarch64)?$/.test(name);
+}
