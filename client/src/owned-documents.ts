@@ -84,7 +84,8 @@ function bringsOurText(document: vscode.TextDocument, first: number, end: number
   // Only a line that speaks of a domain, of QEMU, or of an option's value, can make the difference.
   const written = document.getText(new vscode.Range(first, 0, end, 0));
   return (
-    /<domain|qemu|kvm|memory|memdev|machine-config|[-"'][mM]\b|_add|numa/i.test(written) && definesMemory(document)
+    /<domain|qemu|kvm|memory|memdev|machine-config|mem_size_mib|boot_vcpus|[-"'][mM]\b|_add|numa/i.test(written) &&
+    definesMemory(document)
   );
 }
 

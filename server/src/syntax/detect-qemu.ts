@@ -145,7 +145,7 @@ function runsQemu(text: string): boolean {
 
 /** Cloud Hypervisor has long names for its options, which hardly anything else has beside its own. */
 function runsCloudHypervisor(text: string): boolean {
-  if (!/[\s"'=]--memory(?:-zone)?[\s=]/.test(text)) return false;
+  if (!/[\s"'=(]--memory(?:-zone)?[\s=]/.test(text)) return false;
   return text.split('\n').some((line) => CLOUD_HYPERVISOR.test(line) && !MENTION.test(line));
 }
 

@@ -28,6 +28,8 @@ echo "$MEM" | qemu-kvm -m $MEM \\
   -mem-prealloc
 sudo qemu-kvm -m 3 -object memory-backend-memfd,id=m,size=\${SIZE:-2G},hugetlb=on
 time start
+cloud-hypervisor --memory size=0 \\
+  --memory-zone id=a,size=$MEM id=b,size=1G,hugepages=on
 `,
   args: 'qemu-system-x86_64\0-m\x004G,slots=1\0-object\0memory-backend-ram,id=m,size=4G,share\0',
   readconfig: `# memslot: off
@@ -54,6 +56,8 @@ function visible(snapshot: QemuSnapshot): unknown {
   const at = (span: Span) => rangeOf(span, snapshot.index);
   return [
     snapshot.machines.map(({ list, simulation }) => [at(list.program.span), simulation?.results.length]),
+    snapshot.others?.configuration.settings.map(({ path, value, size }) => [path, value && at(value), size?.bytes]),
+    snapshot.others?.simulations.map(({ results }) => results.length),
     seenFindings(snapshot),
   ];
 }

@@ -99,21 +99,24 @@ function readFields(
       });
       continue;
     }
-    if (!value) continue;
-    const text = wordText(value);
+    const text = value && wordText(value);
+    // What is empty is as good as not there.
+    if (!value || text === '') continue;
     const read = text === undefined ? undefined : readValue(text.trim(), field);
-    const place = text === '' ? key.span : value.span;
     if (text !== undefined && read === undefined && /^[+-]?[\d.]|^[a-z]+$/i.test(text) && !/^[A-Z]{2,}$/.test(text))
       findings.push({
         code: 'cloud-hypervisor-value',
-        span: place,
+        span: value.span,
         message: `${name} is ${EXPECTED[valueKind(field)]}.`,
         said: `Invalid value: ${text}`,
         repairs: isWritten(value, span)
-          ? better(text, field).map((newText) => ({ title: `Change to ${newText}`, edits: [{ span: place, newText }] }))
+          ? better(text, field).map((newText) => ({
+              title: `Change to ${newText}`,
+              edits: [{ span: value.span, newText }],
+            }))
           : [],
       });
-    entries.set(name, { value: read, span: place, ...(!isWritten(value, span) && { isBorrowed: true }) });
+    entries.set(name, { value: read, span: value.span, ...(!isWritten(value, span) && { isBorrowed: true }) });
     settings.push({
       path: `${option} ${name}`,
       name: key.span,

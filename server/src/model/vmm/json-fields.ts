@@ -53,12 +53,15 @@ export function readJsonFields(object: JsonObject, place: Span, structure: Struc
     else if (!field) {
       const meant = nearestWord(name, Object.keys(fields));
       const repairs = meant ? [{ title: `Change to ${meant}`, edits: [{ span: key.span, newText: meant }] }] : [];
-      const fate = unknown === 'refused' ? '' : ' It is ignored.';
-      const said = unknown === 'refused' ? `unknown field \`${name}\`` : undefined;
-      report('unknown-field', key.span, `${path} has no field ${name}.${fate}`, said, repairs);
+      const message = `${path} has no field ${name}.`;
+      const code = `${kind}-unknown-field`;
+      found.findings.push(
+        unknown === 'refused'
+          ? { code, span: key.span, message, said: `unknown field \`${name}\``, repairs }
+          : { code, span: key.span, message: `${message} It is ignored.`, severity: 'warning', repairs },
+      );
     } else {
       const read = readValue(value, field);
-      if (entries.has(name)) report('value', key.span, `${name} is written twice.`, `duplicate field \`${name}\``, []);
       if (read.wrong)
         report('value', value.span, `${name} is ${typeText(field.type)}.`, read.wrong.said, read.wrong.repairs);
       if (value.kind !== 'null' || field.need !== 'optional')

@@ -118,7 +118,7 @@ export const CLOUD_HYPERVISOR_RULES: readonly Rule<'vmm'>[] = [
   ),
   define(
     'value',
-    'A value has another form than the field takes, or a field is written twice.',
+    'A value has another form than the field takes.',
     'JSON has sizes in bytes, as numbers, and the words Acpi and VirtioMem; options have digits with K, M or G behind them, on and off, and acpi and virtio-mem.',
     'option_parser/src/lib.rs: ByteSized; vmm/src/vm_config.rs: HotplugMethod',
     [memory('"size": 1073741824, "hotplug_method": "VirtioMem"')],

@@ -29,7 +29,7 @@ export const FIRECRACKER_RULES: readonly Rule<'vmm'>[] = [
   ),
   refused(
     'value',
-    'A field has a value of another type than it takes, or is written twice.',
+    'A field has a value of another type than it takes.',
     'Firecracker reads the whole file or nothing: numbers and booleans have no quotes, and words are told apart by their case.',
     'src/vmm/src/resources.rs: VmResources::from_json',
     [config('"mem_size_mib": 1024, "huge_pages": "None"')],
