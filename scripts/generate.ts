@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { commandReference } from '../server/src/cli/command-reference';
+import { COMMAND_TABLE } from '../server/src/cli/command-table';
 import { manPage } from '../server/src/cli/man-page';
 import { pageOfRule } from '../server/src/features/page-of-rule';
 import { ALL_RULES } from '../server/src/rules/registry';
@@ -30,7 +31,8 @@ function regenerated(): Map<string, string> {
     ['docs/rules.md', ruleTable()],
     ['schemas/memslotrc.schema.json', jsonText(configSchema(withTexts(contributes.configuration.properties, texts)))],
     ['man/memslot.1', manPage(manifest.version)],
-    ['docs/command-line.md', withOptions(read('docs/command-line.md'))],
+    ['docs/command-line.md', withGenerated(read('docs/command-line.md'), commandReference())],
+    ['README.md', withGenerated(read('README.md'), commandList())],
     ...[...walkthroughPictures()].map(([name, svg]): [string, string] => [`images/walkthrough/${name}.svg`, svg]),
   ]);
 }
@@ -89,10 +91,21 @@ function withTexts<T>(value: T, texts: Readonly<Record<string, string>>): T {
   );
 }
 
-/** The reference of the command line in Markdown, between the lines that mark it. */
-function withOptions(text: string): string {
+/** The commands, each with the first part of what is said of it. */
+function commandList(): string {
+  const rows = COMMAND_TABLE.commands.map(
+    ({ name, operands, summary }) => [`memslot ${name} ${operands}`.trimEnd(), summary.split(/[:;]/)[0]!] as const,
+  );
+  const lines = rows.map(
+    ([usage, summary]) => (usage.length > 28 ? `${usage}\n${' '.repeat(30)}` : usage.padEnd(30)) + summary,
+  );
+  return `\`\`\`\n${lines.join('\n')}\n\`\`\``;
+}
+
+/** The text with what is generated between the lines that mark it. */
+function withGenerated(text: string, generated: string): string {
   const [before, , after] = text.split(/(?<=<!-- generated -->\n)([\s\S]*)(?=<!-- end -->)/);
-  return `${before}\n${commandReference()}\n${after}`;
+  return `${before}\n${generated}\n${after}`;
 }
 
 /** What of package.json is generated, or leads to what is. */
