@@ -96,12 +96,13 @@ test('the diff of the reference is applied by the commands of the reference', ()
 });
 
 /** The script of the action, with what GitHub sets for it. */
-function runAction(action: string, files: string, args: string) {
+function runAction(action: string, files: string, args: string, format = 'github', output = '') {
   const script = readFileSync(path.join(ROOT, 'action.yml'), 'utf8').split('run: |\n')[1]!.replace(/^ {8}/gm, '');
   return bash(script, {
     MEMSLOT_ACTION: action,
     MEMSLOT_FILES: files,
-    MEMSLOT_FORMAT: 'github',
+    MEMSLOT_FORMAT: format,
+    MEMSLOT_OUTPUT: output,
     MEMSLOT_ARGS: args,
     npm_config_offline: 'true',
     npm_config_update_notifier: 'false',
@@ -125,6 +126,10 @@ test('the action runs the bundle beside it, else what npm installed, and fetches
   symlinkSync(path.join(bin, 'memslot'), path.join(modules, 'memslot'));
   const installed = runAction(path.join(memslot.folder, 'nowhere'), files, '--max-warnings 0');
   assert.deepEqual([installed.stdout, installed.status], [bundled.stdout, 1]);
+  const written = runAction(path.join(memslot.folder, 'action'), files, '', 'sarif', 'found.sarif');
+  assert.deepEqual([written.stdout, written.stderr, written.status], ['', '', 1]);
+  const sarif = JSON.parse(readFileSync(path.join(memslot.folder, 'found.sarif'), 'utf8'));
+  assert.equal(sarif.runs[0].results.length, bundled.stdout.trimEnd().split('\n').length);
   rmSync(path.join(memslot.folder, 'node_modules'), { recursive: true });
 });
 
