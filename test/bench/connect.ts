@@ -10,6 +10,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { EDITOR } from '../lsp/editor-capabilities';
 
 export type Transport = 'stdio' | 'node-ipc';
 
@@ -128,7 +129,7 @@ export async function connect(
     },
   };
   const { pid } = process;
-  await client.request('initialize', { processId: pid, rootUri: null, capabilities: {}, initializationOptions });
+  await client.request('initialize', { processId: pid, rootUri: null, capabilities: EDITOR, initializationOptions });
   client.notify('initialized', {});
   return client;
 }

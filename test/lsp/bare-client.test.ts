@@ -170,6 +170,7 @@ test('what a client knows, it gets', async () => {
   const valueSet: CompletionItemKind[] = [CompletionItemKind.Constant];
   const capabilities: ClientCapabilities = {
     textDocument: {
+      hover: { contentFormat: ['plaintext', 'markdown'] },
       completion: { completionItem: { documentationFormat: ['markdown'] }, completionItemKind: { valueSet } },
     },
     workspace: { inlayHint: { refreshSupport: true }, symbol: { symbolKind: { valueSet: [SymbolKind.Struct] } } },
@@ -185,6 +186,8 @@ test('what a client knows, it gets', async () => {
     );
     const symbols = await client.request<SymbolInformation[]>('workspace/symbol', { query: 'slot' });
     assert.deepEqual([...new Set(symbols.map(({ kind }) => kind))], [SymbolKind.Struct]);
+    const hover = await client.at<Hover>('textDocument/hover', { line: 3, character: 0 });
+    assert.equal((hover.contents as MarkupContent).kind, 'plaintext', 'what the client likes best');
     client.change(2, [{ text: `${LIST}b` }]);
     const fields = await client.at<CompletionList>('textDocument/completion', { line: 4, character: 1 });
     assert.ok(fields.items.some(({ documentation }) => (documentation as MarkupContent).kind === 'markdown'));

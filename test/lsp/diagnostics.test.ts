@@ -6,7 +6,7 @@ import {
   DiagnosticTag,
   type DocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
-import { URI, until, withClient } from './client';
+import { type ClientOptions, URI, until, withClient } from './client';
 
 const OVERLAP = 'Slot#0: gpa=0, size=2G, ua=0x7f0000000000\nSlot#1: gpa=1G, size=2G, ua=0x7f0080000000\n';
 const FINE = 'Slot#0: gpa=0, size=2G, ua=0x7f0000000000\n';
@@ -180,6 +180,22 @@ test('settings of the wrong form count as not set', async () => {
     more: 1,
   });
   await withClient({ capabilities: { workspace: { configuration: true } }, configuration }, async (client) => {
+    client.open(OVERLAP);
+    assert.deepEqual(codes(await client.diagnostics(1)), ['slot-overlap']);
+  });
+});
+
+test('settings of a client that can be asked, but has no answer', async () => {
+  const options = (answer: unknown): ClientOptions => ({
+    capabilities: { workspace: { configuration: true } },
+    configuration: () => answer,
+    initializationOptions: { settings: { rules: { 'slot-overlap': 'off' } } },
+  });
+  await withClient(options(null), async (client) => {
+    client.open(OVERLAP);
+    assert.deepEqual(await client.diagnostics(1), []);
+  });
+  await withClient(options({}), async (client) => {
     client.open(OVERLAP);
     assert.deepEqual(codes(await client.diagnostics(1)), ['slot-overlap']);
   });

@@ -10,7 +10,7 @@ export interface ClientAbilities {
   readonly codeActions: boolean;
   /** The client fills in templates with places such as `${1:ram}`. */
   readonly snippets: boolean;
-  /** The client can show Markdown in hovers. */
+  /** The client wants Markdown in hovers. */
   readonly markdown: boolean;
   /** The same in what is said of proposals. */
   readonly completionMarkdown: boolean;
@@ -75,6 +75,7 @@ function knownKind<Kind extends number>(known: readonly Kind[] | undefined, othe
   return (kind) => ((known ? known.includes(kind) : kind <= LAST_KNOWN) ? kind : other);
 }
 
+/** The client names what it likes best first. */
 function hasMarkdown(formats: readonly MarkupKind[] | undefined): boolean {
-  return formats?.includes('markdown') ?? false;
+  return formats?.[0] === 'markdown';
 }

@@ -65,7 +65,7 @@ interface InitializationOptions {
   readonly notifications?: boolean;
   /** `push`: the client wants diagnostics pushed though it could pull them. */
   readonly diagnostics?: 'push' | 'pull';
-  /** Settings of a client that cannot be asked for them. */
+  /** Settings of a client that cannot be asked for them, or has no answer. */
   readonly settings?: unknown;
 }
 

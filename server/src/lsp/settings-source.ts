@@ -31,7 +31,9 @@ export function createSettingsSource(connection: ServerConnection, canAsk: boole
       const asked = changes;
       let settings = common;
       try {
-        settings = readSettings(await connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION }));
+        const answer = await connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION });
+        // Where a client that is asked has none, those hold that it gave at the start.
+        if (answer !== null && answer !== undefined) settings = readSettings(answer);
       } catch (error) {
         connection.console.warn(`The client did not answer for its settings: ${error}`);
       }
