@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { FromPanel } from '../../client/src/memory-map/panel-messages';
+import type { FromPanel, PanelState } from '../../client/src/memory-map/panel-messages';
 import { type OpenedPanel, type PanelDocument, type PanelHost, startPanelHost } from './open-panel';
 import { THEMES } from './themes';
 
@@ -204,6 +204,33 @@ test('zooming and the other scale change the heights, and Fit brings them back',
     await page.locator('#scale').selectOption('linear');
     assert.notEqual(await heights(), fit);
   }));
+
+test('it keeps what a window that is loaded anew needs: the document, the scale, and how large it was', () =>
+  withPanel(DIMMS, async ({ page }) => {
+    const kept = () => page.evaluate<PanelState>('kept');
+    assert.deepEqual(await kept(), { scale: 'log', zoom: undefined, uri: 'file:///dimms.sh' });
+    await page.locator('#scale').selectOption('linear');
+    await page.locator('#larger').click();
+    const { scale, zoom, uri } = await kept();
+    assert.deepEqual([scale, uri], ['linear', 'file:///dimms.sh']);
+    assert.ok(zoom !== undefined && zoom >= 1, `${zoom}`);
+  }));
+
+for (const theme of ['high-contrast', 'high-contrast-light'] as const)
+  test(`a button under the pointer has an outline where its background stays as it is, ${theme}`, () =>
+    withPanel(
+      REFUSED,
+      async ({ page }) => {
+        const outline = () => page.evaluate<string>("getComputedStyle(document.getElementById('fit')).outlineStyle");
+        assert.equal(await outline(), 'none');
+        await page.locator('#fit').hover();
+        assert.equal(await outline(), 'dashed');
+        await page.keyboard.press('Tab');
+        await page.locator('#fit').focus();
+        assert.equal(await outline(), 'solid');
+      },
+      theme,
+    ));
 
 test('pictures are saved: an SVG that stands alone, and a PNG', () =>
   withPanel(REFUSED, async (panel) => {

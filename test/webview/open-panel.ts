@@ -111,7 +111,7 @@ const STAND_IN = `(variables) => {
   window.acquireVsCodeApi = () => ({
     postMessage: (message) => window.toHost(message.content ? { ...message, content: [...message.content] } : message),
     getState: () => state,
-    setState: (next) => { state = next; },
+    setState: (next) => { state = window.kept = next; },
   });
   document.addEventListener('DOMContentLoaded', () => {
     for (const [variable, value] of Object.entries(variables))

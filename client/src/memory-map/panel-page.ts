@@ -49,6 +49,8 @@ label{display:flex;gap:6px;align-items:center}
 select,button{font:inherit;color:var(--vscode-dropdown-foreground);background:var(--vscode-dropdown-background);border:1px solid var(--vscode-dropdown-border,var(--vscode-contrastBorder,transparent));border-radius:2px;padding:3px 6px;max-width:22em}
 button{color:var(--vscode-button-secondaryForeground);background:var(--vscode-button-secondaryBackground);border-color:var(--vscode-contrastBorder,transparent);margin-right:3px;cursor:pointer}
 button:hover{background:var(--vscode-button-secondaryHoverBackground)}
+button:hover:not(:focus-visible){outline:1px dashed var(--vscode-contrastActiveBorder,transparent)}
+input{accent-color:var(--vscode-focusBorder)}
 output{min-width:5em;font-variant-numeric:tabular-nums}
 main{flex:1;min-height:0;display:flex;flex-direction:column}
 h1,h2{font-size:1em;margin:0;overflow-wrap:anywhere}

@@ -67,6 +67,10 @@ for (const [name, setting] of SETTINGS)
     assert.ok(OF_THE_LIBRARY.has(name) || set.test(TESTS), `${name} is in a test`);
   });
 
+test('docs/commands.md has no other commands', () => {
+  assert.equal(COMMANDS.match(/^\| /gm)?.length, contributes.commands.length + 2);
+});
+
 test('no two settings have the same place in the list', () => {
   const orders = SETTINGS.map(([, { order }]) => order);
   assert.equal(new Set(orders).size, orders.length);

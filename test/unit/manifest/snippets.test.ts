@@ -72,7 +72,7 @@ for (const { language, path: file } of contributes.snippets) {
 }
 
 test('what is expanded are defaults, the first of their place, and every choice', () => {
-  assert.deepEqual(expansions('a ${1:x} $1 ${2|y,z|}\\\\$0'), ['a x x y\\', 'a x x z\\']);
+  assert.deepEqual(expansions(`a \${1:x} $1 \${2|y,z|}\\\\$0`), ['a x x y\\', 'a x x z\\']);
 });
 
 /** A snippet as it is inserted when nothing is typed: with its defaults, and with every choice of each place. */

@@ -36,37 +36,35 @@ suite('commands', () => {
     );
   });
 
-  for (const [command, key, other] of [
-    ['memslot.selectRule', 'rule', 'upstream'],
-    ['memslot.selectArchitecture', 'architecture', 'x86_64'],
-    ['memslot.selectKernel', 'kernel', ''],
+  // The first of the list is picked: the setting is another one before.
+  for (const [command, key, before, first] of [
+    ['memslot.selectRule', 'rule', 'ctz', 'upstream'],
+    ['memslot.selectArchitecture', 'architecture', 'arm64', 'x86_64'],
+    ['memslot.selectKernel', 'kernel', '6.12', ''],
   ] as const)
     test(`${command} sets what is picked`, async () => {
       const { document } = await openText('Slot#0: gpa=0, size=2M\n');
       await analysed(document);
-      const value = () => vscode.workspace.getConfiguration('memslot', document).get<string>(key);
-      assert(value() === other, `it is ${value()}`);
+      const configuration = () => vscode.workspace.getConfiguration('memslot', document);
+      const value = () => configuration().get<string>(key);
+      const set = (to?: string) => configuration().update(key, to, vscode.ConfigurationTarget.Global);
+      const file = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, '.vscode', 'settings.json');
+      const content = await vscode.workspace.fs.readFile(file);
       try {
+        await set(before);
+        await until(before, () => value() === before);
         const picked = vscode.commands.executeCommand(command);
-        await until('another value', async () => {
-          await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
-          await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-          return value() !== other;
-        });
+        await until(
+          () => `${key} to be '${first}', not '${value()}'`,
+          async () => {
+            await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+            return value() === first;
+          },
+        );
         await picked;
       } finally {
-        await forget(key);
+        await vscode.workspace.fs.writeFile(file, content);
+        await set();
       }
     });
 });
-
-/** Takes a setting back wherever it was written, and the file that was made for it. */
-async function forget(key: string): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration('memslot');
-  const { globalValue, workspaceValue } = configuration.inspect(key) ?? {};
-  if (globalValue !== undefined) await configuration.update(key, undefined, vscode.ConfigurationTarget.Global);
-  if (workspaceValue === undefined) return;
-  await configuration.update(key, undefined, vscode.ConfigurationTarget.Workspace);
-  const folder = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, '.vscode');
-  await vscode.workspace.fs.delete(folder, { recursive: true });
-}
