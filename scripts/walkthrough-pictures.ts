@@ -18,14 +18,14 @@ const EXAMPLES = path.join(__dirname, '..', 'examples');
 const LIST = 'seed-thread.memslots';
 const LOG = 'q35-tdx.log';
 
-/** What VS Code shows of a walkthrough is as wide as this, in pixels. */
-const WIDTH = 530;
+/** Pixels. VS Code shows the pictures of a walkthrough with 350 to 530 of them. */
+const WIDTH = 420;
 const LINE = 22;
 const MARGIN = 14;
 /** Of a character of code. */
 const CHARACTER = 6.6;
 /** Characters in a line of a message. */
-const WORDS = 74;
+const WORDS = 58;
 
 const { ink, quiet } = LIVE_COLOURS;
 const HINT = 'var(--vscode-editorInlayHint-foreground, #969696)';
@@ -46,11 +46,11 @@ export function walkthroughPictures(): ReadonlyMap<string, string> {
 /** The machine whose slot is a megabyte off, with its hints and the line under what is wrong. */
 function listPicture(): string {
   const { analysis, lines } = analysed(LIST, 'memslots');
-  const first = lines.findIndex((line) => line.startsWith('# A megabyte off'));
-  const shown = lines.slice(first, first + 4);
+  const first = lines.indexOf('machine misaligned');
+  const shown = lines.slice(first, first + 3);
   const squiggles = analysis.findings.flatMap((finding) => {
     const range = rangeOf(finding.report.span, analysis.index);
-    return range && range.start.line >= first && range.end.line < first + 4
+    return range && range.start.line >= first && range.end.line < first + shown.length
       ? [squiggle(range.start.line - first, range.start.character, range.end.character)]
       : [];
   });
@@ -75,7 +75,7 @@ function mapPicture(): string {
   const view = mapOf(analysis, { machine: 0 })!;
   return drawMap(view.map, layoutMap(view.map, pictureScale('log', 0.8)), {
     colours: LIVE_COLOURS,
-    labels: 170,
+    labels: 120,
     title: 'guest-physical memory',
     more: 0,
     interactive: false,
@@ -91,8 +91,8 @@ function logPicture(): string {
     const did = hints.filter(({ kind, position }) => kind === 'operations' && position.line === at);
     return slot ? [[`kvm_set_user_memory ${slot} … ${ret}`, did.map(({ label }) => label).join(' ')] as const] : [];
   });
-  const shown = rows.map(([call, did], i) => code(i, call) + code(i, did, HINT, call.length + 1));
-  return picture(rows.length, shown.join(''));
+  const shown = rows.map(([call, did], i) => code(2 * i, call) + code(2 * i + 1, did, HINT, 2));
+  return picture(2 * rows.length, shown.join(''));
 }
 
 function analysed(name: string, kind: DocumentKind) {

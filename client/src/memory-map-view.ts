@@ -92,6 +92,8 @@ export function registerMemoryMap(
 
   const fill = (made: vscode.WebviewPanel) => {
     panel = made;
+    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'images', `memslots-${theme}.svg`);
+    made.iconPath = { light: icon('light'), dark: icon('dark') };
     made.onDidDispose(() => {
       if (panel !== made) return;
       panel = undefined;

@@ -47,7 +47,7 @@ header{display:flex;flex-wrap:wrap;gap:6px 14px;align-items:center;padding:8px 1
 label{display:flex;gap:6px;align-items:center}
 [hidden]{display:none}
 select,button{font:inherit;color:var(--vscode-dropdown-foreground);background:var(--vscode-dropdown-background);border:1px solid var(--vscode-dropdown-border,var(--vscode-contrastBorder,transparent));border-radius:2px;padding:3px 6px;max-width:22em}
-button{color:var(--vscode-button-secondaryForeground);background:var(--vscode-button-secondaryBackground);border-color:var(--vscode-contrastBorder,transparent);margin-right:3px;cursor:pointer}
+button{color:var(--vscode-button-secondaryForeground);background:var(--vscode-button-secondaryBackground);margin-right:3px;cursor:pointer}
 button:hover{background:var(--vscode-button-secondaryHoverBackground)}
 button:hover:not(:focus-visible){outline:1px dashed var(--vscode-contrastActiveBorder,transparent)}
 input{accent-color:var(--vscode-focusBorder)}
