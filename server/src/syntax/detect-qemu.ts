@@ -124,29 +124,32 @@ const KVM = /(?:^|[;&|(]|\bsudo|\bexec)[ \t]*(?:[\w./-]{0,100}\/)?kvm[ \t]+-/;
 /** Lines that name packages, processes or files of QEMU without running it. */
 const MENTION =
   /^\s*#|\b(?:install|apt|apt-get|dnf|yum|pacman|zypper|apk|brew|emerge|dpkg|rpm|which|hash|type|pkill|pgrep|killall|modprobe|systemctl)\b|command -v/;
+const MEMORY_BACKEND = /memory-backend-/;
 const MEMORY_OPTION =
-  /(?:^|[\s'"(=+])--?(?:m|machine|M|object|numa|mem-path|mem-prealloc|device|readconfig)(?=[\s="'),]|$)|memory-backend-/;
+  /(?:^|[\s'"(=+])--?(?:m|machine|M|object|numa|mem-path|mem-prealloc|device|readconfig)(?=[\s="'),]|$)/;
 
 function runsQemu(text: string): boolean {
-  let program = false;
-  let option = false;
-  for (let start = 0; start < text.length; ) {
-    let end = text.indexOf('\n', start);
+  return (
+    (hasLine(text, 'qemu-', PROGRAM) || hasLine(text, 'kvm', KVM)) &&
+    (hasLine(text, 'memory-backend-', MEMORY_BACKEND) || hasLine(text, '-', MEMORY_OPTION))
+  );
+}
+
+/** Whether a line is found that is more than a mention. Only those with `mark` in them are looked at, which is soon seen. */
+function hasLine(text: string, mark: string, pattern: RegExp): boolean {
+  for (let at = text.indexOf(mark); at >= 0; ) {
+    let end = text.indexOf('\n', at);
     if (end < 0) end = text.length;
-    const line = text.slice(start, end);
-    start = end + 1;
-    if (MENTION.test(line)) continue;
-    program ||= PROGRAM.test(line) || KVM.test(line);
-    option ||= MEMORY_OPTION.test(line);
-    if (program && option) return true;
+    const line = text.slice(text.lastIndexOf('\n', at) + 1, end);
+    if (pattern.test(line) && !MENTION.test(line)) return true;
+    at = text.indexOf(mark, end);
   }
   return false;
 }
 
 /** Cloud Hypervisor has long names for its options, which hardly anything else has beside its own. */
 function runsCloudHypervisor(text: string): boolean {
-  if (!/[\s"'=(]--memory(?:-zone)?[\s=]/.test(text)) return false;
-  return text.split('\n').some((line) => CLOUD_HYPERVISOR.test(line) && !MENTION.test(line));
+  return /[\s"'=(]--memory(?:-zone)?[\s=]/.test(text) && hasLine(text, 'cloud-hypervisor', CLOUD_HYPERVISOR);
 }
 
 /** Where it is run or put into a variable. */

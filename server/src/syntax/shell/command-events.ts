@@ -1,4 +1,4 @@
-import { isProgramName, isWrapperName } from './find-program';
+import { isProgramName, isWrapper } from './find-program';
 import type { CommandBuilder } from './scanner';
 import { plainText, type ShellEvent, templateText, type WordTemplate } from './shell-event';
 
@@ -51,8 +51,21 @@ export function interestingCommand(
     case 'exec':
       return rest.length > 0 ? [run, { kind: 'stop' }] : [];
     default:
-      return isProgramName(name) || isWrapperName(name) || name.startsWith('-') ? [run] : [call(name, command)];
+      return isProgramName(name) || isWrapper(name, (word) => mayHave(rest, word)) || name.startsWith('-')
+        ? [run]
+        : [call(name, command)];
   }
+}
+
+/** Whether `text` is one of the words, or in one that may become several: `ip link set "$tap" up` has no other command in it. */
+function mayHave(words: readonly WordTemplate[], text: string): boolean {
+  return words.some((word) =>
+    word.parts.every((part) => part.kind === 'text')
+      ? templateText(word) === text
+      : word.parts.some(
+          (part) => part.kind !== 'text' && (!part.quoted || (part.kind === 'parameter' && part.index === 'all')),
+        ),
+  );
 }
 
 function call(name: string, command: CommandBuilder): ShellEvent {

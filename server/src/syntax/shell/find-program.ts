@@ -27,13 +27,17 @@ export function findProgram(words: readonly string[]): number | undefined {
 
 /** Whether a command of this name is a hypervisor: qemu-system-*, qemu-kvm, kvm or cloud-hypervisor, in any directory. */
 export function isProgramName(word: string): boolean {
-  const name = baseName(word);
-  return /^(?:qemu-system-[^\s=]*|qemu-kvm|kvm)(?:\.exe)?$/.test(name) || isCloudHypervisor(name);
+  const base = baseName(word);
+  return base.startsWith('qemu-') || base.startsWith('kvm') ? PROGRAM.test(base) : isCloudHypervisor(base);
 }
 
-/** Whether a command of this name runs another one. */
-export function isWrapperName(word: string): boolean {
-  return WRAPPERS.has(baseName(word));
+const PROGRAM = /^(?:qemu-system-[^\s=]*|qemu-kvm|kvm)(?:\.exe)?$/;
+
+/** Whether a command of this name runs another one; `mayHave` tells whether a word may stand behind it. */
+export function isWrapper(name: string, mayHave: (word: string) => boolean): boolean {
+  const wrapper = WRAPPERS.get(baseName(name));
+  if (!wrapper) return false;
+  return wrapper.marker === undefined || mayHave(wrapper.marker);
 }
 
 function baseName(word: string): string {

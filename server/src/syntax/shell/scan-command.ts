@@ -3,7 +3,7 @@ import { takeKeyword, takePattern, takeSpecialWord } from './scan-keyword';
 import { endLine, readComment, scanContinuation } from './scan-line';
 import { readOperator, readRedirection } from './scan-operator';
 import { readParenthesis } from './scan-parenthesis';
-import { assignmentOf, openWord, templateOf } from './scan-word';
+import { assignmentOf, openWord, readPlainWord } from './scan-word';
 import { type CommandBuilder, type ListFrame, lineEndAt, type Scanner, type WordFrame } from './scanner';
 import { plainText, templateText, type WordTemplate } from './shell-event';
 
@@ -25,22 +25,33 @@ export function scanList(scanner: Scanner, frame: ListFrame): void {
       if (readRedirection(scanner, frame)) return;
     } else {
       frame.joinedLine = undefined;
-      openWord(scanner);
-      return;
+      const word = readPlainWord(scanner, isAssignable(frame));
+      if (!word) {
+        openWord(scanner);
+        return;
+      }
+      takeWord(scanner, frame, word, undefined);
     }
   }
 }
 
-/** A word of a list has ended: it is a keyword, an assignment, a redirection's target, or a word of the command. */
-export function takeWord(scanner: Scanner, frame: ListFrame, word: WordFrame): void {
-  const template = templateOf(scanner, word);
+/**
+ * A word of a list has ended: it is a keyword, an assignment, a redirection's target, or a word of the command. `word` is
+ * its frame, if it had one.
+ */
+export function takeWord(
+  scanner: Scanner,
+  frame: ListFrame,
+  template: WordTemplate,
+  word: WordFrame | undefined,
+): void {
   const command = frame.command;
   frame.dangling = false;
   if (command && command.redirect !== 'none') takeTarget(scanner, command, template);
   else if (frame.compound?.kind === 'case-pattern') takePattern(scanner, frame, template);
   else if (isDescriptor(scanner, template)) return;
   else if (command && command.mode !== 'plain') takeSpecialWord(scanner, frame, command, template);
-  else if (!command && !word.assignment && takeKeyword(scanner, frame, template)) return;
+  else if (!command && !word?.assignment && takeKeyword(scanner, frame, template)) return;
   else takePlainWord(frame, word, template);
 }
 
@@ -54,10 +65,10 @@ export function isAssignable(frame: ListFrame): boolean {
   );
 }
 
-function takePlainWord(frame: ListFrame, word: WordFrame, template: WordTemplate): void {
+function takePlainWord(frame: ListFrame, word: WordFrame | undefined, template: WordTemplate): void {
   frame.pendingFunction = undefined;
   const command = beginCommand(frame, 'plain');
-  if (word.assignment) {
+  if (word?.assignment) {
     const local = command.declares && !LASTING.has(plainText(command.words[0]!) ?? '');
     command.assignments.push(assignmentOf(word, template, local));
     return;

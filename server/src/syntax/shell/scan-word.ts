@@ -66,6 +66,36 @@ export function scanWord(scanner: Scanner, frame: WordFrame, assignable: boolean
 const SPECIAL = new Uint8Array(0x80);
 for (const character of ' \t\r\n;&|<>()\\\'"$`={},.') SPECIAL[character.charCodeAt(0)] = 1;
 
+/** Reads a word in which no character means anything, as most are; `undefined` for any other, which takes a frame. */
+export function readPlainWord(scanner: Scanner, assignable: boolean): WordTemplate | undefined {
+  const { text, at: start } = scanner;
+  if (text.charCodeAt(start) === TILDE) return undefined;
+  let end = start;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code >= 0x80 || !SPECIAL[code] || IN_BRACES[code]) continue;
+    if (code !== EQUALS_SIGN || assignable) break;
+  }
+  if (end < text.length ? !isWordEnd(text, end) : !scanner.last) return undefined;
+  scanner.at = end;
+  const part: TemplatePart = {
+    kind: 'text',
+    text: text.slice(start, end),
+    start,
+    end,
+    literal: true,
+    quoted: false,
+  };
+  return { start, end, parts: [part], quoted: false };
+}
+
+const TILDE = 0x7e;
+const EQUALS_SIGN = 0x3d;
+
+/** Characters that mean something behind a `{` only. */
+const IN_BRACES = new Uint8Array(0x80);
+for (const character of ',.}') IN_BRACES[character.charCodeAt(0)] = 1;
+
 /** The word as a template. What braces make of it cannot be known. */
 export function templateOf(scanner: Scanner, frame: WordFrame): WordTemplate {
   const { start, quoted, brace } = frame;

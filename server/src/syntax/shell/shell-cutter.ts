@@ -47,8 +47,9 @@ function step(scanner: Scanner): void {
       const owner = scanner.frames[scanner.frames.length - 2];
       const word = scanWord(scanner, frame, owner?.kind === 'list' && isAssignable(owner));
       if (!word) break;
-      if (owner?.kind === 'list') takeWord(scanner, owner, word);
-      else if (owner?.kind === 'array') owner.words.push(templateOf(scanner, word));
+      const template = templateOf(scanner, word);
+      if (owner?.kind === 'list') takeWord(scanner, owner, template, word);
+      else if (owner?.kind === 'array') owner.words.push(template);
       break;
     }
     case 'quote':
