@@ -64,9 +64,11 @@ export function readExpression(cursor: Cursor): Expression | undefined {
       const number = cursor.match(NUMBER);
       if (number) {
         const reading = readNumber(number.text);
-        if (reading.kind === 'value')
+        if (reading.kind === 'value') {
           items.push({ kind: 'number', value: reading.value, start: number.start, end: number.end });
-        else {
+          // Nearly always it is no more than that.
+          if (behind === first && cursor.isAtSeparator) return { items, broken, start: number.start, end: number.end };
+        } else {
           broken = true;
           cursor.problem('malformed-number', number, reading.message, reading.suggestion);
         }

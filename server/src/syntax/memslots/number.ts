@@ -8,6 +8,8 @@ export type NumberReading =
 
 const UNIT_SHIFT: Readonly<Record<string, bigint>> = { k: 10n, m: 20n, g: 30n, t: 40n, p: 50n, e: 60n };
 
+/** As BigInt reads it, and nearly every number is written. */
+const PLAIN = /^(?:0x[0-9a-f]+|[0-9]+)$/i;
 const DECIMAL = /^([0-9][0-9_]*)([kmgtpe](?:ib)?)?$/i;
 const HEX = /^0x([0-9a-f][0-9a-f_]*)$/i;
 const BINARY = /^0b([01][01_]*)$/i;
@@ -22,6 +24,7 @@ const LONGEST = 100;
 export function readNumber(text: string): NumberReading {
   if (text.length > LONGEST)
     return malformed(`This number has ${text.length} characters; the largest one is 2^64 - 1.`);
+  if (PLAIN.test(text)) return bounded(BigInt(text), text);
   const hex = HEX.exec(text);
   if (hex) return bounded(BigInt(`0x${digits(hex[1]!)}`), text);
   const decimal = DECIMAL.exec(text);

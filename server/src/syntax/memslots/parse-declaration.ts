@@ -1,7 +1,7 @@
 import type { Block } from '../../text/block';
 import { clip } from '../../text/clip';
 import { nearestWord } from '../../text/nearest-word';
-import { type Cursor, cursorOn, skipBlanks } from './cursor';
+import { Cursor, skipBlanks } from './cursor';
 import type { Declaration, SlotDeclaration, Token } from './declaration';
 import { readExpression } from './expression';
 import { isQuotedPrintable, type LogicalText, logicalText, quoteEnd } from './logical-text';
@@ -32,10 +32,10 @@ export type DeclarationParts<D = Declaration> = D extends Declaration ? Omit<D, 
 export function parseDeclaration(block: Block): DeclarationParts {
   const { text, lineCount } = block;
   if (text.length > LONGEST_LINE)
-    return parseForeign(block, cursorOn(block, { text, offsets: undefined }, 0, text.length), 'long');
+    return parseForeign(block, new Cursor(block, { text, offsets: undefined }, 0, text.length), 'long');
   const logical = logicalText(text, lineCount);
   const start = logical.offsets ? 0 : quoteEnd(text);
-  const cursor = cursorOn(block, logical, start, logical.text.length);
+  const cursor = new Cursor(block, logical, start, logical.text.length);
   cursor.skipBlanks();
   const event = startsComment(logical.text, cursor.at) ? undefined : findLoggedCall(logical.text);
   if (event) {
@@ -77,7 +77,7 @@ function parseListDeclaration(block: Block, whole: Cursor, logical: LogicalText)
   const commentAt = findComment(text, begin, begin + slotHead);
   const comment = commentAt === undefined ? undefined : commentToken(whole, text, commentAt);
   const end = Math.max(begin, trimEnd(text, commentAt ?? text.length));
-  const cursor = cursorOn(block, logical, begin, end);
+  const cursor = new Cursor(block, logical, begin, end);
   const { problems } = cursor;
   const extent = { problems, comment, start: cursor.place(begin), end: cursor.placeEnd(end) };
   if (end === begin) return { kind: 'blank', ...extent };

@@ -64,7 +64,7 @@ function readField(cursor: Cursor, owner: FieldOwner, key: Token, before: readon
   if (!value) {
     cursor.problem('missing-value', key, `'${key.text}=' has no value.`);
     if (!cursor.looksAt(KEY)) cursor.match(RUN);
-  } else if (cursor.looksAt(RUN)) {
+  } else if (!cursor.isAtSeparator && cursor.looksAt(RUN)) {
     const rest = cursor.match(RUN)!;
     cursor.problem('unexpected-text', rest, `'${clip(rest.text)}' does not belong to the value before it.`, '');
   }
