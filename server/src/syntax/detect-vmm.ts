@@ -23,7 +23,7 @@ const DETECTORS: { readonly [K in VmmKind]: (text: string, origin: TextOrigin) =
     (/"machine-config"\s*:\s*\{/.test(text) || (/"mem_size_mib"\s*:/.test(text) && /"vcpu_count"\s*:/.test(text))),
   proxmox: (text, { name = '', languageId }) =>
     /[/\\]qemu-server[/\\]\d+\.conf$/.test(name) ||
-    (/^(?:properties|ini|plaintext)?$/.test(languageId ?? '') &&
+    (/^(?:properties|(?:dos)?ini|conf|plaintext)?$/.test(languageId ?? '') &&
       (name === '' || (name.endsWith('.conf') && !/[/\\]lxc[/\\]/.test(name))) &&
       isProxmox(text)),
   'cloud-hypervisor': (text, origin) =>

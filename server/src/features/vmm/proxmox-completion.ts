@@ -15,7 +15,7 @@ const VALUES: { readonly [key: string]: readonly string[] } = {
 /** The names of settings at the beginning of a line, and the values of those that memory depends on. */
 export function proxmoxCompletionAt(snapshot: VmmSnapshot, offset: number): CompletionList | undefined {
   const { block } = snapshot;
-  const start = block.text.lastIndexOf('\n', offset - 1) + 1;
+  const start = block.text.slice(0, offset).lastIndexOf('\n') + 1;
   const before = block.text.slice(start, offset);
   const [, key = '', blank = ''] = /^(\w*):([ \t]*)/.exec(before) ?? [];
   const from = key === '' ? start : start + key.length + 1 + blank.length;

@@ -110,11 +110,8 @@ function symbol(
 ): DocumentSymbol[] {
   const own = rangeInWhole(snapshot, span);
   if (!own) return [];
-  // Editors show a symbol only inside the one that it is in; the words of an array may stand before the command.
-  const inside = children.map((child) =>
-    comparePositions(child.range.start, own.start) < 0 ? { ...child, range: own, selection: own } : child,
-  );
-  const end = inside.reduce((last, { range }) => (comparePositions(range.end, last) > 0 ? range.end : last), own.end);
-  const range = { ...own, end };
-  return [{ kind, name: clipEntry(name), detail: clipEntry(detail), range, selection: own, children: inside }];
+  const parts = [own, ...children.map((child) => child.range)];
+  const start = parts.map((part) => part.start).reduce((a, b) => (comparePositions(b, a) < 0 ? b : a));
+  const end = parts.map((part) => part.end).reduce((a, b) => (comparePositions(b, a) > 0 ? b : a));
+  return [{ kind, name: clipEntry(name), detail: clipEntry(detail), range: { start, end }, selection: own, children }];
 }

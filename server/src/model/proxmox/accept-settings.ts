@@ -27,7 +27,7 @@ export function acceptSettings(file: ConfFile, findings: VmmFinding[]): Readonly
       });
   for (const setting of file.settings) {
     const { key } = setting;
-    const reason = settingType(key) ? reasonToDrop(setting) : 'unknown setting';
+    const reason = settingType(key) ? reasonToDrop(setting) : nearTo(key) && 'unknown setting';
     const comment = commentIn(setting);
     if (reason || comment) findings.push(complaint(setting, reason, comment));
     if (reason && !comment?.isKept) continue;
@@ -43,6 +43,11 @@ export function acceptSettings(file: ConfFile, findings: VmmFinding[]): Readonly
     accepted.set(key, setting);
   }
   return accepted;
+}
+
+/** What a key that is not known was meant to be. Where nothing is near it, a Proxmox may well know it. */
+function nearTo(key: string): string | undefined {
+  return /^numa\d+$/.test(key) ? 'numa0 to numa7' : nearestWord(key, SETTING_NAMES);
 }
 
 /** Why a value is not taken, in Proxmox's words. */
@@ -140,15 +145,13 @@ function complaint(setting: ConfSetting, reason: string | undefined, comment: Tr
     return { code: 'proxmox-inline-comment', span: behind, message, repairs, ...said };
   }
   if (reason === 'unknown setting') {
-    const near = nearestWord(key, SETTING_NAMES);
+    const near = nearTo(key)!;
     return {
       code: 'proxmox-setting-dropped',
-      // A later Proxmox may know it.
-      ...(near === undefined && { severity: 'information' }),
       span: name,
-      message: `Proxmox has no setting ${clip(key)}${near ? `, but ${near}` : ' that is known here'}. ${lost}`,
+      message: `Proxmox has no setting ${clip(key)}, but ${near}. ${lost}`,
       ...said,
-      repairs: [...(near === undefined ? [] : [replace(name, near)]), removeLine(setting)],
+      repairs: [...(near.includes(' ') ? [] : [replace(name, near)]), removeLine(setting)],
     };
   }
   return {

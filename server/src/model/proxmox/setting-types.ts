@@ -1,30 +1,24 @@
 /** What a value has to be. `text`: whatever the setting's own format says. */
 export type SettingType = 'integer' | 'boolean' | 'number' | 'text';
 
-/** The settings that have one number or none. (qemu-server, src/PVE/QemuServer.pm: $confdesc, $confdesc_cloudinit) */
-const SINGLE: ReadonlyMap<string, SettingType> = new Map(
+/** The settings whose values are checked, or that memory depends on. (qemu-server, src/PVE/QemuServer.pm: $confdesc) */
+const TYPES: ReadonlyMap<string, SettingType> = new Map(
   Object.entries({
     integer: 'balloon shares cpuunits smp sockets cores vcpus migrate_speed snaptime',
     boolean:
       'onboot autostart reboot numa keephugepages acpi kvm tdf localtime freeze template tablet protection ciupgrade allow-ksm',
     number: 'cpulimit migrate_downtime',
-    text:
-      'hotplug lock memory amd-sev intel-tdx keyboard name scsihw description ostype boot bootdisk hugepages agent vga watchdog ' +
-      'startdate startup args cdrom cpu parent vmstate vmstatestorage runningmachine runningcpu running-nets-host-mtu machine ' +
-      'arch smbios1 bios vmgenid hookscript ivshmem audio0 spice_enhancements tags rng0 meta affinity citype ciuser ' +
-      'cipassword cicustom searchdomain nameserver sshkeys efidisk0 tpmstate0 snapstate',
+    text: 'memory hugepages hotplug machine args numa0 numa1 numa2 numa3 numa4 numa5 numa6 numa7',
   }).flatMap(([type, names]) => names.split(' ').map((name) => [name, type as SettingType] as const)),
 );
 
-const NUMBERED = /^(?:numa[0-7]|(?:net|ipconfig|parallel|serial|hostpci|usb|ide|scsi|virtio|sata|unused|virtiofs)\d+)$/;
-
-/** What a setting has to be; `undefined` for one that is not known here. */
+/** What a setting has to be; `undefined` for one that is no matter of ours. */
 export function settingType(key: string): SettingType | undefined {
-  return SINGLE.get(key) ?? (NUMBERED.test(key) ? 'text' : undefined);
+  return TYPES.get(key);
 }
 
-/** The names that have no number. */
-export const SETTING_NAMES: Iterable<string> = [...SINGLE.keys()];
+/** The names of those that are known here. */
+export const SETTING_NAMES: readonly string[] = [...TYPES.keys()];
 
 /** Markdown for those that memory depends on: what each does, its unit, its limits. */
 export const SETTING_HELP: { readonly [key: string]: string } = {

@@ -55,9 +55,7 @@ export function backendsOf(vm: ProxmoxVm, place: Span): readonly ProxmoxBackend[
   const isWhole = whole !== undefined && whole % count === 0n;
   const backends = Array.from({ length: Number(count) }, (_, node): ProxmoxBackend => {
     const size = isWhole ? whole / count : undefined;
-    // With 15 digits, as Perl prints a number.
-    const written =
-      whole === undefined ? undefined : `${size ?? Number((Number(whole) / Number(count)).toPrecision(15))}`;
+    const written = whole === undefined ? undefined : isWhole ? `${size}` : quotient(whole, count);
     return { id: `ram-node${node}`, span, written, size, node, custom: undefined, isDimm: false };
   });
   if (!hotplug.value) return backends;
@@ -68,6 +66,13 @@ export function backendsOf(vm: ProxmoxVm, place: Span): readonly ProxmoxBackend[
     return { id: `dimm${i}`, span, written: `${size}`, size, node, custom: undefined, isDimm: true };
   });
   return [...backends, ...dimms];
+}
+
+/** With 15 digits, as Perl prints a number. */
+function quotient(whole: bigint, count: bigint): string {
+  const places = Math.max(1, 15 - `${whole / count}`.length);
+  const digits = `${(whole * 10n ** BigInt(places) * 2n + count) / (count * 2n)}`.padStart(places + 1, '0');
+  return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
 /** A DIMM, and the memory that there is with it, in MiB. */
