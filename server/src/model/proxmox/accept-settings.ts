@@ -21,7 +21,7 @@ export function acceptSettings(file: ConfFile, findings: VmmFinding[]): Readonly
       findings.push({
         code: 'proxmox-setting-dropped',
         span,
-        message: 'This is no setting, `key: value` with the key at the start of the line: Proxmox drops the line.',
+        message: 'This is no `key: value`: Proxmox drops the line.',
         said: `unable to parse config: ${clip(spanText(span))}`,
         repairs: asSetting(spanText(span)).map((text) => replace(span, text)),
       });
@@ -140,7 +140,7 @@ function complaint(setting: ConfSetting, reason: string | undefined, comment: Tr
           : key === 'hugepages'
             ? 'Proxmox takes the number in front of it.'
             : 'Proxmox misreads the line, or drops it.';
-    const message = `There are no comments behind a value, this is a part of it: ${effect} Put the comment on a line of its own.`;
+    const message = `There are no comments behind a value, this is a part of it: ${effect}`;
     const repairs = [{ title: 'Put the comment on a line of its own', edits }];
     return { code: 'proxmox-inline-comment', span: behind, message, repairs, ...said };
   }
@@ -164,11 +164,11 @@ function complaint(setting: ConfSetting, reason: string | undefined, comment: Tr
 }
 
 function expected(key: string): string {
-  if (key === 'memory') return 'memory is a whole number of MiB, at least 16, without a unit.';
-  if (key === 'hotplug') return 'hotplug is 0, 1 or a list of network, disk, cpu, memory, usb and cloudinit.';
+  if (key === 'memory') return 'memory is a number of MiB, at least 16.';
+  if (key === 'hotplug') return 'hotplug is a list of network, disk, cpu, memory, usb and cloudinit.';
   if (settingType(key) === 'boolean') return `${key} is 1 or 0.`;
   if (settingType(key) !== 'text') return `${key} is a number.`;
-  return `${key} needs cpus= (lists are separated by ;), and may have memory= in MiB, hostnodes= and policy=preferred, bind or interleave.`;
+  return `${key} has cpus=0-1;3, memory= in MiB, hostnodes= and policy=preferred, bind or interleave.`;
 }
 
 /** In MiB. */

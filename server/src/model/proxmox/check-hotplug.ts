@@ -21,16 +21,14 @@ export function checkHotplug(vm: ProxmoxVm, host: HostProfile): readonly VmmFind
   const size = (value: bigint): Repair =>
     memory.span ? replace(memory.span, `${value}`) : setTo('memory', `${value}`, undefined, setting);
   if (numa.value === false)
-    say(
-      setting.value,
-      'DIMMs belong to NUMA nodes, and the machine has none: set numa: 1.',
-      'NUMA needs to be enabled for memory hotplug',
-      [setTo('numa', '1', settings.get('numa'), setting), without],
-    );
+    say(setting.value, 'DIMMs belong to NUMA nodes: set numa: 1.', 'NUMA needs to be enabled for memory hotplug', [
+      setTo('numa', '1', settings.get('numa'), setting),
+      without,
+    ]);
   if (nodes[0])
     say(
       nodes[0].setting.name,
-      'Memory is not plugged into nodes of your own: leave out numaN, or memory of hotplug.',
+      'Memory is not plugged into nodes of your own: leave out one of the two.',
       'cannot enable memory hotplugging with custom NUMA topology',
       [without],
     );
@@ -48,7 +46,7 @@ export function checkHotplug(vm: ProxmoxVm, host: HostProfile): readonly VmmFind
   if (memory.value > most)
     say(
       fixed,
-      `With memory hotplug there can be ${most} MiB: so much has room in the addresses of the CPU.`,
+      `Memory hotplug goes as far as the addresses of the CPU, ${most} MiB.`,
       `Total memory is bigger than ${most}MB`,
       room ? [size(room.total)] : [without],
     );
@@ -62,7 +60,7 @@ export function checkHotplug(vm: ProxmoxVm, host: HostProfile): readonly VmmFind
   if (last && last.total > memory.value && memory.value <= most)
     say(
       fixed,
-      `${memory.value} MiB are no whole number of DIMMs: here each has ${last.size} MiB.`,
+      `This is no whole number of DIMMs; here each has ${last.size} MiB.`,
       `memory size (${memory.value}) must be aligned to ${last.size} for hotplugging`,
       [
         ...(last.total - memory.value < memory.value - (last.total - last.size)

@@ -24,14 +24,14 @@ export function checkMemory(
       code: 'proxmox-setting-ignored',
       severity: 'hint',
       span: keep.value,
-      message: 'There are no huge pages to keep: hugepages is not set.',
+      message: 'Without hugepages there are none to keep.',
       repairs: [removeLine(keep)],
     });
   for (const { setting } of numa.value === false ? vm.nodes : [])
     findings.push({
       code: 'proxmox-setting-ignored',
       span: setting.name,
-      message: `${setting.key} does nothing without numa: 1; the guest has no NUMA nodes, and its memory is bound to none of the host's.`,
+      message: `${setting.key} does nothing without numa: 1: the guest has no NUMA nodes.`,
       repairs: [setTo('numa', '1', settings.get('numa'), setting)],
     });
   checkShares(vm, findings);
@@ -41,7 +41,7 @@ export function checkMemory(
     findings.push({
       code: 'proxmox-balloon',
       span: balloon.value,
-      message: `The balloon is to leave the guest ${formatSize(target * MIB)}, which is more than the ${formatSize(memory.value * MIB)} it has: Proxmox takes no such setting from its API.`,
+      message: `The balloon is to leave the guest more than the ${memory.value} MiB it has.`,
       said: 'balloon value too large (must be smaller than assigned memory)',
       repairs: [replace(balloon.value, `${memory.value}`)],
     });
@@ -60,7 +60,7 @@ function checkPages(
     findings.push({
       code: 'proxmox-hugepages-without-numa',
       span: setting.value,
-      message: 'Huge pages are given to NUMA nodes, and the machine has none: set numa: 1.',
+      message: 'Huge pages are given to NUMA nodes: set numa: 1.',
       said: 'numa needs to be enabled to use hugepages',
       repairs: [setTo('numa', '1', settings.get('numa'), setting), removeLine(setting)],
     });
@@ -70,7 +70,7 @@ function checkPages(
     findings.push({
       code: 'proxmox-hugepages-value',
       span: setting.value,
-      message: 'hugepages is any, or the size of the pages in MiB: 2 or 1024.',
+      message: 'hugepages is any, 2 or 1024 (MiB).',
       said: `your system doesn't support hugepages of ${setting.text} MB`,
       repairs: [...new Set([`${wanted}`, '2', '1024', 'any'])].map((text) => replace(setting.value, text)),
     });

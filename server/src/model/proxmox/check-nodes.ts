@@ -50,14 +50,14 @@ function checkNode(node: ProxmoxNode, vm: ProxmoxVm, host: HostProfile): VmmFind
     const repair = memory.span ? replace(memory.span, `${rest}`) : append(setting, `,memory=${rest}`);
     say(
       memory.span ?? setting.name,
-      `${setting.key} has no memory: give it memory= in MiB.`,
+      `${setting.key} needs memory= in MiB.`,
       `missing NUMA node${index} memory value`,
       rest > 0n ? [repair] : [],
     );
   }
   if (hostnodes && !policy) {
     const said = `you need to define a policy for hostnode ${hostnodes.text.replaceAll(';', ',')}`;
-    const message = `${setting.key} names nodes of the host, but not how to use them: add policy=bind, preferred or interleave.`;
+    const message = `hostnodes= needs policy=bind, preferred or interleave.`;
     say(
       hostnodes.value,
       message,
@@ -75,11 +75,11 @@ function checkNode(node: ProxmoxNode, vm: ProxmoxVm, host: HostProfile): VmmFind
       );
   if (!vm.hugepages) return findings;
   if (!hostnodes) {
-    const message = `${setting.key} has huge pages: say which node of the host they are taken from.`;
+    const message = `Huge pages are taken from a node of the host: name it by hostnodes=.`;
     const adding = `,hostnodes=${index}${policy ? '' : ',policy=bind'}`;
     say(setting.name, message, 'numa hostnodes need to be defined to use hugepages', [append(setting, adding)]);
   } else if (!/^\d$/.test(hostnodes.text)) {
-    const message = 'Huge pages are taken from one node of the host, whose number has one digit.';
+    const message = 'Huge pages are taken from one node of the host, below 10.';
     const one = hostIds?.find((id) => id < 10n);
     const said = 'more than 1 hostnode value in numa node is not supported when hugepages are enabled';
     say(hostnodes.value, message, said, one === undefined ? [] : [replace(hostnodes.value, `${one}`)]);

@@ -32,8 +32,7 @@ export function readProxmox(block: Block, setting: ProxmoxSetting): VmmConfigura
     findings.push({
       code: 'proxmox-args-quotes',
       span: args.value,
-      message:
-        'A quote in args is not closed, or a backslash ends them: QEMU gets none of these arguments, and nobody says so.',
+      message: 'A quote is not closed, or a backslash ends the line: QEMU gets none of these arguments.',
       repairs: [removeLine(args)],
     });
   const isOwn = (words ?? []).some(({ pieces }) => OWN_MEMORY.test(pieces[0]?.text ?? ''));

@@ -22,19 +22,16 @@ export const SETTING_NAMES: readonly string[] = [...TYPES.keys()];
 
 /** Markdown for those that memory depends on: what each does, its unit, its limits. */
 export const SETTING_HELP: { readonly [key: string]: string } = {
-  memory: 'the memory of the guest in MiB, at least 16; 512 where it is not given',
-  balloon: 'what the balloon leaves to the guest where the host runs short, in MiB; 0: there is no balloon',
-  hugepages:
-    '`2` or `1024`: pages of so many MiB; `any`: of 1 GiB where the host and the size allow it. Needs `numa: 1`',
-  keephugepages: 'leaves the huge pages to the next start when the guest ends',
-  numa: 'divides the memory over the sockets, or as `numa0` to `numa7` say',
-  numaN:
-    'a guest node: `cpus=`, `memory=` in MiB, `hostnodes=`, `policy=preferred|bind|interleave`; lists are separated by `;`',
-  hotplug:
-    'what can be plugged while the guest runs; with `memory` the guest starts with 1024 MiB, and the rest is DIMMs',
-  sockets: 'how many CPU sockets; with `numa: 1` each is a node',
-  cores: 'how many cores a socket has',
-  'allow-ksm': '`0`: identical pages of this guest are not merged (`-machine mem-merge=off`)',
-  args: 'arguments for QEMU, behind all that Proxmox gives it',
-  machine: 'the machine type; `pc` (i440fx) where it is not given',
+  memory: 'the memory of the guest in MiB, at least 16; 512 by default',
+  balloon: 'what the balloon leaves to the guest, in MiB; `0`: no balloon',
+  hugepages: 'pages of `2` or `1024` MiB; `any`: of 1 GiB where host and size allow it. Needs `numa: 1`',
+  keephugepages: 'keeps the huge pages for the next start',
+  numa: 'a node for each socket, or those of `numa0` to `numa7`',
+  numaN: 'a guest node: `cpus=0-1;3,memory=MIB,hostnodes=0,policy=preferred|bind|interleave`',
+  hotplug: 'what can be plugged; with `memory`, all but the first 1024 MiB are DIMMs',
+  sockets: 'CPU sockets; with `numa: 1` each is a node',
+  cores: 'cores of a socket',
+  'allow-ksm': '`0`: `-machine mem-merge=off`',
+  args: 'more arguments for QEMU',
+  machine: 'the machine type; `pc` by default',
 };
