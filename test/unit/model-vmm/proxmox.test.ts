@@ -380,6 +380,18 @@ for (const [name, text, languageId, isProxmox] of KINDS) {
     assert.equal(documentKind(text, name, languageId) === 'proxmox', isProxmox));
 }
 
+/** The settings that nothing here depends on. (qemu-server, src/PVE/QemuServer.pm: $confdesc, $confdesc_cloudinit) */
+const OTHER_SETTINGS =
+  'lock amd-sev intel-tdx keyboard name scsihw description ostype boot bootdisk agent vga watchdog startdate startup cdrom cpu ' +
+  'parent vmstate vmstatestorage runningmachine runningcpu running-nets-host-mtu arch smbios1 bios vmgenid hookscript ivshmem ' +
+  'audio0 spice_enhancements tags rng0 meta affinity citype ciuser cipassword cicustom searchdomain nameserver sshkeys efidisk0 ' +
+  'tpmstate0 snapstate net0 net31 ipconfig0 parallel0 serial3 hostpci0 hostpci15 usb0 usb13 ide2 scsi30 virtio0 virtio15 sata5 ' +
+  'unused0 virtiofs0 import0 something-new';
+
+for (const key of OTHER_SETTINGS.split(' ')) {
+  test(`${key} is not taken for a mistake`, () => assert.deepEqual(found(`memory: 4096\n${key}: x\n`), []));
+}
+
 test('a comment, wherever it stands, is about the whole file', () => {
   assert.deepEqual(found('memory: 4096\nhugepages: 2\n# memslot: ignore proxmox-hugepages-without-numa\n'), []);
 });

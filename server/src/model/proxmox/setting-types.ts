@@ -8,7 +8,7 @@ const TYPES: ReadonlyMap<string, SettingType> = new Map(
     boolean:
       'onboot autostart reboot numa keephugepages acpi kvm tdf localtime freeze template tablet protection ciupgrade allow-ksm',
     number: 'cpulimit migrate_downtime',
-    text: 'memory hugepages hotplug machine args numa0 numa1 numa2 numa3 numa4 numa5 numa6 numa7',
+    text: 'memory hugepages hotplug machine args snapstate numa0 numa1 numa2 numa3 numa4 numa5 numa6 numa7',
   }).flatMap(([type, names]) => names.split(' ').map((name) => [name, type as SettingType] as const)),
 );
 
