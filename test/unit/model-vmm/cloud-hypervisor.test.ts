@@ -66,14 +66,14 @@ const CONFIGS: readonly [memory: string, more: string, found: readonly string[]]
     '"size": 0',
     '',
     [
-      'error zones at 0: The guest has no memory: its size is 0 and there are no zones. "User defined memory regions must be provided if the memory size is 0"',
+      'error zones at 0: The guest has no memory. "User defined memory regions must be provided if the memory size is 0"',
     ],
   ],
   [
     '"size": 0, "zones": []',
     '',
     [
-      'error zones at 0: The guest has no memory: its size is 0 and there are no zones. "User defined memory regions must be provided if the memory size is 0"',
+      'error zones at 0: The guest has no memory. "User defined memory regions must be provided if the memory size is 0"',
     ],
   ],
   ['"size": 0, "zones": "{{ zones }}"', '', []],
@@ -88,7 +88,7 @@ const CONFIGS: readonly [memory: string, more: string, found: readonly string[]]
     '"size": 0, "zones": [{"id": "a", "size": 4096, "hotplug_size": 134217728}]',
     '',
     [
-      'error hotplug at 134217728: ACPI plugs memory into a guest without zones only; virtio-mem plugs it into a zone. "Invalid to set ACPI hotplug method for memory zones"',
+      'error hotplug at 134217728: Only virtio-mem plugs memory into a zone. "Invalid to set ACPI hotplug method for memory zones"',
     ],
   ],
   ['"size": 0, "hotplug_method": "VirtioMem", "zones": [{"id": "a", "size": 4096, "hotplug_size": 134217728}]', '', []],
@@ -103,14 +103,14 @@ const CONFIGS: readonly [memory: string, more: string, found: readonly string[]]
     '"size": 4096, "hotplug_method": "VirtioMem", "hotplugged_size": 1',
     '',
     [
-      `error hotplug at 1: There is nothing that could be plugged: hotplug_size is not there. "Invalid to define 'hotplugged_size' when there is no 'hotplug_size'"`,
+      `error hotplug at 1: There is no hotplug_size to take it from. "Invalid to define 'hotplugged_size' when there is no 'hotplug_size'"`,
     ],
   ],
   [
     '"size": 4096, "hotplug_size": 2, "hotplugged_size": 1',
     '',
     [
-      `error hotplug at 1: ACPI plugs memory while the guest runs; virtio-mem from the start. "Invalid to define 'hotplugged_size' with hotplug method 'acpi'"`,
+      `error hotplug at 1: Only virtio-mem plugs memory at the start. "Invalid to define 'hotplugged_size' with hotplug method 'acpi'"`,
     ],
   ],
   [
@@ -122,41 +122,39 @@ const CONFIGS: readonly [memory: string, more: string, found: readonly string[]]
   [
     '"size": 4096, "hotplug_method": "VirtioMem", "hotplug_size": 135266304',
     '',
-    [
-      'error hotplug at 135266304: 129 MiB is no multiple of 128 MiB, by which virtio-mem is aligned. "Virtio-mem size is not aligned with 134217728"',
-    ],
+    ['error hotplug at 135266304: 129 MiB is no multiple of 128 MiB. "Virtio-mem size is not aligned with 134217728"'],
   ],
   [
     '"size": 4096, "hotplug_method": "virtio-mem"',
     '',
-    ['error value at "virtio-mem": hotplug_method is "Acpi" or "VirtioMem". "unknown variant `virtio-mem`"'],
+    ['error field at "virtio-mem": hotplug_method is "Acpi" or "VirtioMem". "unknown variant `virtio-mem`"'],
   ],
   [
     '"size": 0, "zones": [{"id": "a", "size": 4096, "file": "/dev/shm/a", "shared": true, "host_numa_node": 1}]',
     '',
     [
-      `error host-node at 1: Where a shared file has its pages is not up to who maps it. "Invalid to set host NUMA policy for a memory zone backed by a regular file and mapped as 'shared'"`,
+      `error zones at 1: Where a shared file has its pages is not up to who maps it. "Invalid to set host NUMA policy for a memory zone backed by a regular file and mapped as 'shared'"`,
     ],
   ],
   [
     '"size": 0, "zones": [{"id": "a", "size": 4096}, {"id": "a", "size": 4096}]',
     '',
     [
-      `error zone-id at "a": Another zone has this id. "Memory zone identifier 'a' found more than once. It must be unique"`,
+      `error zones at "a": Another zone has this id. "Memory zone identifier 'a' found more than once. It must be unique"`,
     ],
   ],
   [
     '"size": 0, "zones": [{"id": "a", "size": 4096}]',
     '"numa": [{"guest_numa_id": 0, "memory_zones": ["a"]}, {"guest_numa_id": 7, "memory_zones": ["a", "b"]}]',
     [
-      'error numa at "a": Zone a belongs to another node already. "Memory zone: a belongs to multiple NUMA nodes: 0 and 7"',
-      `error numa at "b": There is no zone b. "Unknown memory zone 'b'"`,
+      'error zones at "a": Zone a belongs to another node already. "Memory zone: a belongs to multiple NUMA nodes: 0 and 7"',
+      `error zones at "b": There is no zone b. "Unknown memory zone 'b'"`,
     ],
   ],
   [
     '"size": 0, "zones": [{"size": 4096}]',
     '"numa": [{"memory_zones": ["b"]}]',
-    ['error missing-field at size: zones needs a id. "missing field `id`"'],
+    ['error field at size: zones has no id. "missing field `id`"'],
   ],
   [
     '"size": 4096',
@@ -178,14 +176,14 @@ const CONFIGS: readonly [memory: string, more: string, found: readonly string[]]
   [
     '"size": 4096, "hugepage_sz": 2097152',
     '',
-    ['warning unknown-field at hugepage_sz: memory has no field hugepage_sz. It is ignored.'],
+    ['warning field at hugepage_sz: memory has no field hugepage_sz. It is ignored.'],
   ],
   ['"size": "${SIZE}", "hugepages": true, "hugepage_size": 1073741824', '', []],
   [
     '"size": "4G"',
     '',
     [
-      'error value at "4G": size is a whole number up to 18446744073709551615, without quotes. "invalid type: string "4G", expected u64"',
+      'error field at "4G": size is a whole number up to 18446744073709551615, without quotes. "invalid type: string "4G", expected u64"',
     ],
   ],
 ];
@@ -207,18 +205,18 @@ const COMMANDS: readonly [options: string, found: readonly string[]][] = [
   ['--memory size=', []],
   [
     '--memory size=1g',
-    ['error value at 1g: size is a whole number of bytes, or one with K, M or G behind it. "Invalid value: 1g"'],
+    ['error field at 1g: size is a whole number of bytes, or one with K, M or G behind it. "Invalid value: 1g"'],
   ],
   [
     '--memory size=1.5G',
-    ['error value at 1.5G: size is a whole number of bytes, or one with K, M or G behind it. "Invalid value: 1.5G"'],
+    ['error field at 1.5G: size is a whole number of bytes, or one with K, M or G behind it. "Invalid value: 1.5G"'],
   ],
   [
     '--memory size=1T,shared=yes,hotplug_method=acpid',
     [
-      'error value at 1T: size is a whole number of bytes, or one with K, M or G behind it. "Invalid value: 1T"',
-      'error value at yes: shared is on or off. "Invalid value: yes"',
-      'error value at acpid: hotplug_method is acpi or virtio-mem. "Invalid value: acpid"',
+      'error field at 1T: size is a whole number of bytes, or one with K, M or G behind it. "Invalid value: 1T"',
+      'error field at yes: shared is on or off. "Invalid value: yes"',
+      'error field at acpid: hotplug_method is acpi or virtio-mem. "Invalid value: acpid"',
     ],
   ],
   ['--memory size=$SIZE,hugepages=$HUGE,hugepage_size=2M', []],
@@ -228,10 +226,10 @@ const COMMANDS: readonly [options: string, found: readonly string[]][] = [
   ['--memory "$MEMORY" --memory-zone id=a,size=1G', []],
   [
     '--memory size=1G,hugepage=on',
-    ['error unknown-field at hugepage: --memory has no field hugepage. "Unknown option: hugepage"'],
+    ['error field at hugepage: --memory has no field hugepage. "Unknown option: hugepage"'],
   ],
   ['--memory size=1G,file=/dev/shm', []],
-  ['--memory 2G', ['error unknown-field at 2G: --memory has no field 2G. "Unknown option: 2G"']],
+  ['--memory 2G', ['error field at 2G: --memory has no field 2G. "Unknown option: 2G"']],
   [
     '--memory size=1025M,hugepages=on',
     [
@@ -248,19 +246,19 @@ const COMMANDS: readonly [options: string, found: readonly string[]][] = [
   ['--memory size=0 --memory-zone id=a,size=1G --memory-zone=id=b,size=1G', []],
   [
     '--memory size=0 --memory-zone size=1G',
-    ['error missing-field at --memory-zone: A zone needs an id. "Error parsing --memory-zone: id missing"'],
+    ['error field at --memory-zone: A zone needs an id. "Error parsing --memory-zone: id missing"'],
   ],
   // 512 MiB where nothing else is said.
   [
     '--memory size=0 --memory-zone id=a id=b,size=2G,hugepages=on,hugepage_size=1G',
     [
-      'warning zone-start at 2G: Zone b starts at 0x20000000, where zone a ends. That is no multiple of 1 GiB, its page size: KVM maps its 2 GiB with pages of 2 MiB. Put zones of larger pages first, or fill up what stands before.',
+      'warning zone-start at 2G: Zone b starts at 0x20000000, where zone a ends. That is no multiple of 1 GiB, its page size: KVM maps its 2 GiB with pages of 2 MiB. Put larger pages first, or fill up what stands before.',
     ],
   ],
   [
     '--memory size=0 --memory-zone id=a,size=513M id=b,size=64M,hugepages=on',
     [
-      'warning zone-start at 64M: Zone b starts at 0x20100000, where zone a ends. That is no multiple of 2 MiB, its page size: KVM maps its 64 MiB with pages of 4 KiB. Put zones of larger pages first, or fill up what stands before.',
+      'warning zone-start at 64M: Zone b starts at 0x20100000, where zone a ends. That is no multiple of 2 MiB, its page size: KVM maps its 64 MiB with pages of 4 KiB. Put larger pages first, or fill up what stands before.',
     ],
   ],
   ['--memory size=0 --memory-zone id=a,size=$A id=b,size=64M,hugepages=on', []],
@@ -290,7 +288,7 @@ const COMMANDS: readonly [options: string, found: readonly string[]][] = [
   [
     '--memory size=0 --memory-zone id=a,size=1G id=b,size=1G --numa guest_numa_id=0,memory_zones=[a,b] guest_numa_id=1,memory_zones=b',
     [
-      'error numa at b: Zone b belongs to another node already. "Memory zone: b belongs to multiple NUMA nodes: 0 and 1"',
+      'error zones at b: Zone b belongs to another node already. "Memory zone: b belongs to multiple NUMA nodes: 0 and 1"',
     ],
   ],
 ];
@@ -303,7 +301,7 @@ for (const [options, found] of COMMANDS) {
 
 test('a command of QEMU beside one of Cloud Hypervisor is read as ever', () => {
   const text =
-    'qemu-system-x86_64 -m 1G,slots=2\n# memslot: ignore cloud-hypervisor-value\ncloud-hypervisor --memory size=1g\n';
+    'qemu-system-x86_64 -m 1G,slots=2\n# memslot: ignore cloud-hypervisor-field\ncloud-hypervisor --memory size=1g\n';
   assert.deepEqual(vmmFindings(text, 'shell'), vmmFindings(text.split('\n')[0]!, 'shell'));
   assert.equal(vmmFindings(text.replace('# memslot', '# '), 'shell').length, vmmFindings(text, 'shell').length + 1);
 });

@@ -30,12 +30,12 @@ const CASES: readonly [machine: string, more: string, found: readonly string[]][
   [
     '"vcpu_count": 1, "mem_size_mib": 3, "huge_pages": "1G"',
     '',
-    ['value at "1G": huge_pages is "None", "2M" or "Transparent". Firecracker: "unknown variant `1G`"'],
+    ['field at "1G": huge_pages is "None", "2M" or "Transparent". Firecracker: "unknown variant `1G`"'],
   ],
   [
     '"vcpu_count": 1, "mem_size_mib": 3, "huge_pages": true',
     '',
-    ['value at true: huge_pages is "None", "2M" or "Transparent".'],
+    ['field at true: huge_pages is "None", "2M" or "Transparent".'],
   ],
   ['"vcpu_count": 32, "mem_size_mib": 8, "smt": true', '', []],
   [
@@ -64,16 +64,16 @@ const CASES: readonly [machine: string, more: string, found: readonly string[]][
     '"vcpu_count": 256, "mem_size_mib": -1',
     '',
     [
-      'value at 256: vcpu_count is a whole number up to 255, without quotes. Firecracker: "invalid value: integer `256`, expected u8"',
-      'value at -1: mem_size_mib is a whole number up to 18446744073709551615, without quotes. Firecracker: "invalid value: integer `-1`, expected usize"',
+      'field at 256: vcpu_count is a whole number up to 255, without quotes. Firecracker: "invalid value: integer `256`, expected u8"',
+      'field at -1: mem_size_mib is a whole number up to 18446744073709551615, without quotes. Firecracker: "invalid value: integer `-1`, expected usize"',
     ],
   ],
   [
     '"vcpu_count": "2", "mem_size_mib": 1.5',
     '',
     [
-      'value at "2": vcpu_count is a whole number up to 255, without quotes. Firecracker: "invalid type: string "2", expected u8"',
-      'value at 1.5: mem_size_mib is a whole number up to 18446744073709551615, without quotes.',
+      'field at "2": vcpu_count is a whole number up to 255, without quotes. Firecracker: "invalid type: string "2", expected u8"',
+      'field at 1.5: mem_size_mib is a whole number up to 18446744073709551615, without quotes.',
     ],
   ],
   ['"vcpu_count": "VCPUS", "mem_size_mib": "@MEMORY@"', '', []],
@@ -81,21 +81,19 @@ const CASES: readonly [machine: string, more: string, found: readonly string[]][
     '"vcpu_count": null, "mem_size_mib": 8, "cpu_template": null, "smt": 1',
     '',
     [
-      'value at null: vcpu_count is a whole number up to 255, without quotes. Firecracker: "invalid type: null, expected u8"',
-      'value at 1: smt is true or false, without quotes. Firecracker: "invalid type: integer `1`, expected a boolean"',
+      'field at null: vcpu_count is a whole number up to 255, without quotes. Firecracker: "invalid type: null, expected u8"',
+      'field at 1: smt is true or false, without quotes. Firecracker: "invalid type: integer `1`, expected a boolean"',
     ],
   ],
   [
     '"vcpu_count": 1, "mem_size_mib": 8, "hugepages": "2M"',
     '',
-    ['unknown-field at hugepages: machine-config has no field hugepages. Firecracker: "unknown field `hugepages`"'],
+    ['field at hugepages: machine-config has no field hugepages. Firecracker: "unknown field `hugepages`"'],
   ],
   [
     '"vcpu_count": 1',
     '"boot-source": {}',
-    [
-      'missing-field at machine-config: machine-config needs a mem_size_mib. Firecracker: "missing field `mem_size_mib`"',
-    ],
+    ['field at machine-config: machine-config has no mem_size_mib. Firecracker: "missing field `mem_size_mib`"'],
   ],
   // Of something else by that name nothing is known.
   ['"replicas": 3', '', []],
@@ -111,16 +109,16 @@ const CASES: readonly [machine: string, more: string, found: readonly string[]][
     '"vcpu_count": 1, "mem_size_mib": 512',
     '"balloon": {"amount_mib": 5, "deflate": false}',
     [
-      'unknown-field at deflate: balloon has no field deflate. Firecracker: "unknown field `deflate`"',
-      'missing-field at balloon: balloon needs a deflate_on_oom. Firecracker: "missing field `deflate_on_oom`"',
+      'field at deflate: balloon has no field deflate. Firecracker: "unknown field `deflate`"',
+      'field at balloon: balloon has no deflate_on_oom. Firecracker: "missing field `deflate_on_oom`"',
     ],
   ],
   [
     '"vcpu_count": 1, "mem_size_mib": 512, "huge_pages": "2M", "track_dirty_pages": true',
     '"balloon": {"amount_mib": 5, "deflate_on_oom": false}',
     [
-      'dirty-tracking at true: KVM maps memory whose written pages are logged with pages of 4 KiB: huge_pages 2M gains next to nothing.',
-      'balloon-pages at balloon: A balloon gives memory back by pages of 4 KiB, of which the host cannot take any out of a huge page: it gets nothing.',
+      'huge-pages at true: KVM maps memory whose written pages are logged by 4 KiB: huge_pages 2M gains next to nothing.',
+      'huge-pages at balloon: A balloon gives 4 KiB back at a time, which the host cannot take out of a huge page.',
     ],
   ],
   ['"vcpu_count": 1, "mem_size_mib": 512', '"memory-hotplug": {"total_size_mib": 128}', []],

@@ -60,9 +60,7 @@ function checkZones(plan: MemoryPlan): readonly VmmFinding[] {
   if (size === undefined || zones === undefined) return [];
   if (size === 0n && zones.length === 0) {
     const said = 'User defined memory regions must be provided if the memory size is 0';
-    return [
-      finding('zones', memory, 'size', 'The guest has no memory: its size is 0 and there are no zones.', { said }),
-    ];
+    return [finding('zones', memory, 'size', 'The guest has no memory.', { said })];
   }
   if (size === 0n || zones.length === 0) return [];
   const what = style === 'options' ? 'Write --memory size=0 beside zones' : 'Set it to 0';
@@ -136,7 +134,7 @@ function checkPlugged(given: GivenFields, plan: MemoryPlan): readonly VmmFinding
     finding('hotplug', given, name, message, { said, repairs }),
   ];
   if (isZone && hasMost && method === 'Acpi') {
-    const message = 'ACPI plugs memory into a guest without zones only; virtio-mem plugs it into a zone.';
+    const message = 'Only virtio-mem plugs memory into a zone.';
     return refuse('hotplug_size', message, 'Invalid to set ACPI hotplug method for memory zones');
   }
   if (hasNow && now !== undefined) {
@@ -147,11 +145,11 @@ function checkPlugged(given: GivenFields, plan: MemoryPlan): readonly VmmFinding
     }
     if (hasMost === false) {
       const said = "Invalid to define 'hotplugged_size' when there is no 'hotplug_size'";
-      return refuse('hotplugged_size', 'There is nothing that could be plugged: hotplug_size is not there.', said, []);
+      return refuse('hotplugged_size', 'There is no hotplug_size to take it from.', said, []);
     }
     if (method === 'Acpi') {
       const said = "Invalid to define 'hotplugged_size' with hotplug method 'acpi'";
-      return refuse('hotplugged_size', 'ACPI plugs memory while the guest runs; virtio-mem from the start.', said);
+      return refuse('hotplugged_size', 'Only virtio-mem plugs memory at the start.', said);
     }
   }
   if (most === 0n) return refuse('hotplug_size', 'Nothing could be plugged.', "'hotplug_size' can't be 0", []);
@@ -160,7 +158,7 @@ function checkPlugged(given: GivenFields, plan: MemoryPlan): readonly VmmFinding
   const sizes = [below + PLUG_ALIGN, below].filter((size) => size > 0n && size >= (now ?? 0n));
   return refuse(
     'hotplug_size',
-    `${formatSize(most)} is no multiple of 128 MiB, by which virtio-mem is aligned.`,
+    `${formatSize(most)} is no multiple of 128 MiB.`,
     'Virtio-mem size is not aligned with 134217728',
     sizes.flatMap((size) => change(given, 'hotplug_size', written(size, plan))),
   );
@@ -191,14 +189,14 @@ function checkNames({ zones: known, nodes, style }: MemoryPlan): readonly VmmFin
     seen.set(id, first ?? zone);
     if (first)
       found.push(
-        finding('zone-id', zone, 'id', 'Another zone has this id.', {
+        finding('zones', zone, 'id', 'Another zone has this id.', {
           said: `Memory zone identifier '${id}' found more than once. It must be unique`,
           related: [{ span: placeIn(first, 'id'), message: 'It is here as well.' }],
         }),
       );
     if (flagIn(zone, 'shared') && isGiven(zone, 'file') && isGiven(zone, 'host_numa_node'))
       found.push(
-        finding('host-node', zone, 'host_numa_node', 'Where a shared file has its pages is not up to who maps it.', {
+        finding('zones', zone, 'host_numa_node', 'Where a shared file has its pages is not up to who maps it.', {
           said: "Invalid to set host NUMA policy for a memory zone backed by a regular file and mapped as 'shared'",
           repairs: change(zone, 'shared', style === 'json' ? 'false' : 'off'),
         }),
@@ -209,7 +207,7 @@ function checkNames({ zones: known, nodes, style }: MemoryPlan): readonly VmmFin
   for (const node of nodes) {
     for (const { name, span } of node.zones) {
       if (name === undefined) continue;
-      const code = 'cloud-hypervisor-numa';
+      const code = 'cloud-hypervisor-zones';
       if (owners.has(name)) {
         const ids = [owners.get(name), node.id];
         const said = ids.includes(undefined)
@@ -255,7 +253,7 @@ function checkStarts(plan: MemoryPlan): readonly VmmFinding[] {
     const where = before ? `, where zone ${before.name} ends` : '';
     const which = isPluggable ? `The memory that can be plugged into ${name}` : `Zone ${name}`;
     const message = `${which} starts at ${hex(gpa)}${where}. That is no multiple of ${formatSize(page.size)}, its page size: KVM maps its ${formatSize(size)} with pages of ${formatSize(largest)}.`;
-    const hint = before ? ' Put zones of larger pages first, or fill up what stands before.' : '';
+    const hint = before ? ' Put larger pages first, or fill up what stands before.' : '';
     const first = parts.slice(0, zone).find((part) => part.page.kind !== 'hugetlb' || part.page.size < page.size);
     const swap =
       first && before

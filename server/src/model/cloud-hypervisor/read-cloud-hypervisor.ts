@@ -56,7 +56,7 @@ export function readCloudHypervisor(block: Block, host: HostProfile): VmmConfigu
   return {
     machines: [plannedMachine(plan, member.key.span, host)],
     settings: found.settings,
-    findings: [...withoutMissing(found, memory), ...checkMemory(plan, host)],
+    findings: [...found.findings, ...checkMemory(plan, host)],
     comments: [],
   };
 }
@@ -69,11 +69,6 @@ function isVmConfig(file: JsonObject): boolean {
     (cpus?.kind === 'object' && memberOf(cpus, 'boot_vcpus') !== undefined) ||
     (payload?.kind === 'object' && ['kernel', 'firmware', 'initramfs', 'igvm'].some((key) => memberOf(payload, key)))
   );
-}
-
-/** A file without a size of its memory may be a piece of one. */
-function withoutMissing({ findings }: Findings, { entries }: GivenFields): Findings['findings'] {
-  return entries.size > 0 ? findings : findings.filter(({ code }) => !code.endsWith('missing-field'));
 }
 
 function itemsOf(member: JsonMember | undefined): readonly JsonValue[] {

@@ -28,7 +28,7 @@ export function readCloudHypervisorCommand(list: ArgumentList, host: HostProfile
   for (const zone of zones)
     if (zone.complete && !zone.entries.has('id'))
       found.findings.push({
-        code: 'cloud-hypervisor-missing-field',
+        code: 'cloud-hypervisor-field',
         span: zone.place,
         message: 'A zone needs an id.',
         said: 'Error parsing --memory-zone: id missing',
@@ -88,7 +88,7 @@ function readFields(
       if (!/^\w+$/.test(name) || /^_|_$/.test(name)) continue;
       const meant = nearestWord(name, Object.keys(fields));
       findings.push({
-        code: 'cloud-hypervisor-unknown-field',
+        code: 'cloud-hypervisor-field',
         span: key.span,
         message: `${option} has no field ${name}.`,
         said: `Unknown option: ${name}`,
@@ -105,7 +105,7 @@ function readFields(
     const read = text === undefined ? undefined : readValue(text.trim(), field);
     if (text !== undefined && read === undefined && /^[+-]?[\d.]|^[a-z]+$/i.test(text) && !/^[A-Z]{2,}$/.test(text))
       findings.push({
-        code: 'cloud-hypervisor-value',
+        code: 'cloud-hypervisor-field',
         span: value.span,
         message: `${name} is ${EXPECTED[valueKind(field)]}.`,
         said: `Invalid value: ${text}`,

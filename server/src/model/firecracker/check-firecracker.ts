@@ -83,13 +83,12 @@ function checkCosts(machine: GivenFields, balloon: GivenFields | undefined): rea
   const found: VmmFinding[] = [];
   if (pages === undefined || pages === 'None') return found;
   if (flagIn(machine, 'track_dirty_pages')) {
-    const message = `KVM maps memory whose written pages are logged with pages of 4 KiB: huge_pages ${pages} gains next to nothing.`;
-    found.push(finding('dirty-tracking', machine, 'track_dirty_pages', message, undefined, ['false']));
+    const message = `KVM maps memory whose written pages are logged by 4 KiB: huge_pages ${pages} gains next to nothing.`;
+    found.push(finding('huge-pages', machine, 'track_dirty_pages', message, undefined, ['false']));
   }
   if (balloon && pages === '2M') {
-    const message =
-      'A balloon gives memory back by pages of 4 KiB, of which the host cannot take any out of a huge page: it gets nothing.';
-    found.push({ code: 'firecracker-balloon-pages', span: balloon.place, message });
+    const message = 'A balloon gives 4 KiB back at a time, which the host cannot take out of a huge page.';
+    found.push({ code: 'firecracker-huge-pages', span: balloon.place, message });
   }
   return found;
 }

@@ -44,8 +44,9 @@ export function readJsonFields(object: JsonObject, place: Span, structure: Struc
   const { path, kind, fields, unknown } = structure;
   const entries = new Map<string, GivenValue>();
   let complete = true;
-  const report = (code: string, span: Span, message: string, said: string | undefined, repairs: readonly Repair[]) =>
-    found.findings.push({ code: `${kind}-${code}`, span, message, ...(said !== undefined && { said }), repairs });
+  const code = `${kind}-field`;
+  const report = (span: Span, message: string, said: string | undefined, repairs: readonly Repair[]) =>
+    found.findings.push({ code, span, message, ...(said !== undefined && { said }), repairs });
   for (const { key, value } of object.members) {
     const name = wordText(key);
     const field = name === undefined || !Object.hasOwn(fields, name) ? undefined : fields[name]!;
@@ -54,16 +55,18 @@ export function readJsonFields(object: JsonObject, place: Span, structure: Struc
       const meant = nearestWord(name, Object.keys(fields));
       const repairs = meant ? [{ title: `Change to ${meant}`, edits: [{ span: key.span, newText: meant }] }] : [];
       const message = `${path} has no field ${name}.`;
-      const code = `${kind}-unknown-field`;
-      found.findings.push(
-        unknown === 'refused'
-          ? { code, span: key.span, message, said: `unknown field \`${name}\``, repairs }
-          : { code, span: key.span, message: `${message} It is ignored.`, severity: 'warning', repairs },
-      );
+      if (unknown === 'refused') report(key.span, message, `unknown field \`${name}\``, repairs);
+      else
+        found.findings.push({
+          code,
+          span: key.span,
+          message: `${message} It is ignored.`,
+          severity: 'warning',
+          repairs,
+        });
     } else {
       const read = readValue(value, field);
-      if (read.wrong)
-        report('value', value.span, `${name} is ${typeText(field.type)}.`, read.wrong.said, read.wrong.repairs);
+      if (read.wrong) report(value.span, `${name} is ${typeText(field.type)}.`, read.wrong.said, read.wrong.repairs);
       if (value.kind !== 'null' || field.need !== 'optional')
         entries.set(name, { value: read.value, span: value.span });
       const number = typeof read.value === 'bigint' && field.unit ? read.value : undefined;
@@ -79,7 +82,7 @@ export function readJsonFields(object: JsonObject, place: Span, structure: Struc
   }
   for (const [name, { need }] of Object.entries(fields))
     if (need === 'required' && complete && !entries.has(name))
-      report('missing-field', place, `${path} needs a ${name}.`, `missing field \`${name}\``, []);
+      report(place, `${path} has no ${name}.`, `missing field \`${name}\``, []);
   return { entries, complete, place, whole: object.span };
 }
 
