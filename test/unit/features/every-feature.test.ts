@@ -28,6 +28,7 @@ private gpa=0 size=1M
 args=(-object memory-backend-file,id=b,size=1073741824,mem-path=/ram) # memslot: ignore duplicate-id
 qemu-system-x86_64 -M q35 -m $MEM,slots=2,maxmem=16G "\${args[@]}" \\
   -device pc-dimm,memdev=b,id=d -readconfig vm.cfg -numa node,mem=512
+cloud-hypervisor --memory size=0 --memory-zone id=a,size=\${MEM}M id=b,size=2G,hugepages=on,hugepage_size=1G
 `,
   args: '-m\n4G\n-object\nmemory-backend-ram,id=a,size=1024\n-mem-path\n/x\n',
   readconfig:
