@@ -35,6 +35,8 @@ test('the program, behind the commands that run another one', () => {
     'timeout -k 5 60 setsid qemu-system-x86_64 -S',
     'ip netns exec blue qemu-system-x86_64 -S',
     'gdb -q --args qemu-system-x86_64 -S',
+    'in="netns exec blue"; ip $in qemu-system-x86_64 -S',
+    'set -- --args qemu-system-x86_64 -S; gdb -q "$@"',
     'if ! qemu-system-x86_64 -S; then exit 1; fi',
     'echo x | qemu-system-x86_64 -S | tee log',
     'cd /tmp && qemu-system-x86_64 -S || exit',
