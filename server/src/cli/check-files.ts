@@ -89,7 +89,16 @@ export async function* checkFiles(
           });
           continue;
         }
-        if (canShare && workers.length === 0 && (isWorthWorkers() || isLarge(files[next]!))) start();
+        if (
+          canShare &&
+          workers.length === 0 &&
+          files.length - next > 1 &&
+          (isWorthWorkers() || isLarge(files[next]!))
+        ) {
+          start();
+          // They may have been given everything that was left.
+          continue;
+        }
         const mine = next++;
         checked.set(mine, await readOne(files[mine]!, (file) => checkFile(file, options, settings)));
         // Lets the workers' answers in.

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { findingsIn } from '../../../server/src/features/findings-in';
 import { DEFAULT_SETTINGS } from '../../../server/src/features/settings';
@@ -100,6 +101,28 @@ test('threads say what one says, in the same order', () => {
     assert.equal(one.status, 2);
     assert.match(one.stderr, /nowhere\.xml cannot be read: there is no such file/);
     assert.deepEqual(memslot.run(['check', '--jobs', '3', '--format', format, ...named]), one);
+  }
+});
+
+test('of a few slow files, all may go to other threads', () => {
+  // Every look at the clock takes seconds.
+  memslot.write('slow-clock.js', 'let now = 0; performance.now = () => (now += 5000);\n');
+  const names = ['1', '2', '3', '4'].map((name) => `slow/${name}.memslots`);
+  for (const name of names) memslot.write(name, 'Slot#0: gpa=1, size=2M\n');
+  for (let count = 1; count <= names.length; count++) {
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--require', './slow-clock.js', 'cli.js', 'check', '--jobs', '3', ...names.slice(0, count)],
+      { cwd: memslot.folder, encoding: 'utf8' },
+    );
+    assert.equal(stderr, '');
+    assert.deepEqual(
+      stdout
+        .split('\n')
+        .slice(0, -2)
+        .map((line) => line.split(':')[0]),
+      names.slice(0, count),
+    );
   }
 });
 
