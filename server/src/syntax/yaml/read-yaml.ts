@@ -141,7 +141,7 @@ function step(reader: Reader, token: string): boolean {
 }
 
 function takeSign(reader: Reader, token: string, frame: Frame | undefined): boolean {
-  const { block, at } = reader;
+  const { block, at, props } = reader;
   switch (token[0]) {
     case DOCUMENT:
     case '\ufeff':
@@ -169,12 +169,12 @@ function takeSign(reader: Reader, token: string, frame: Frame | undefined): bool
     case '[':
       return open(reader, placeOf(reader), token === '{', true);
     case ',':
-      if (!frame?.isFlow || frame.expects === (frame.entries ? 'key' : 'value')) return false;
+      if (!frame?.isFlow || props || frame.expects === (frame.entries ? 'key' : 'value')) return false;
       frame.expects = frame.entries ? 'key' : 'value';
       return true;
     case '}':
     case ']':
-      if (!frame?.isFlow || (frame.entries !== undefined) !== (token === '}')) return false;
+      if (!frame?.isFlow || props || (frame.entries !== undefined) !== (token === '}')) return false;
       reader.ended = at + 1;
       close(reader);
       return true;
