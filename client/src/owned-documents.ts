@@ -15,7 +15,7 @@ export const CANDIDATE_SELECTOR = [
   { language: 'plaintext' },
   { pattern: '**/*.log' },
   { language: 'qemu-config' },
-  ...['shellscript', 'json', 'jsonc', 'jsonl', 'properties', 'ini', 'xml'].map((language) => ({ language })),
+  ...['shellscript', 'json', 'jsonc', 'jsonl', 'properties', 'ini', 'xml', 'yaml'].map((language) => ({ language })),
   { pattern: '**/*.xml.{j2,in,erb,tmpl}' },
 ];
 
@@ -84,8 +84,9 @@ function bringsOurText(document: vscode.TextDocument, first: number, end: number
   // Only a line that speaks of a domain, of QEMU, or of an option's value, can make the difference.
   const written = document.getText(new vscode.Range(first, 0, end, 0));
   return (
-    /<domain|qemu|kvm|memory|memdev|machine-config|mem_size_mib|boot_vcpus|[-"'][mM]\b|_add|numa/i.test(written) &&
-    definesMemory(document)
+    /<domain|qemu|kvm|memory|memdev|machine-config|mem_size_mib|boot_vcpus|kubevirt|[-"'][mM]\b|_add|numa/i.test(
+      written,
+    ) && definesMemory(document)
   );
 }
 

@@ -151,6 +151,7 @@ const NAMES: Readonly<Record<DocumentKind, readonly [ending: string, languageId:
   firecracker: ['.json', 'json'],
   proxmox: ['/qemu-server/100.conf', 'properties'],
   'cloud-hypervisor': ['.json', 'json'],
+  kubevirt: ['.yaml', 'yaml'],
 };
 
 interface Known {

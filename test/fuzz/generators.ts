@@ -3,6 +3,7 @@ import { generateCloudHypervisor } from './generate-cloud-hypervisor';
 import { generateDomain } from './generate-domain';
 import { generateFirecracker } from './generate-firecracker';
 import { generateHmp } from './generate-hmp';
+import { generateKubevirt } from './generate-kubevirt';
 import { generateList } from './generate-list';
 import { generateLog } from './generate-log';
 import { generateProxmox } from './generate-proxmox';
@@ -24,4 +25,5 @@ export const GENERATORS: readonly TextGenerator[] = [
   generateFirecracker,
   generateProxmox,
   generateCloudHypervisor,
+  generateKubevirt,
 ];

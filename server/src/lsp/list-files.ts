@@ -7,7 +7,7 @@ import type { FoundFile } from './host-abilities';
 const SKIPPED = /^(?:node_modules|\..*)$/;
 
 /** Files that may be ours by their names; what they are is seen in their texts. */
-const WANTED = /\.(?:memslots|log|xml|sh|bash|cfg|conf|args|qmp|hmp|jsonl?)$/i;
+const WANTED = /\.(?:memslots|log|xml|sh|bash|cfg|conf|args|qmp|hmp|jsonl?|ya?ml)$/i;
 
 /** A workspace may be a home folder: so much of it is looked at. */
 const MOST_FOLDERS = 4000;

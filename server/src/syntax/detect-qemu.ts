@@ -54,6 +54,7 @@ const LANGUAGES: { readonly [languageId: string]: readonly QemuDialect[] } = {
   jsonc: ['qmp'],
   jsonl: ['qmp'],
   'qemu-config': ['readconfig'],
+  yaml: [],
 };
 
 const ALL: readonly QemuDialect[] = ['args', 'readconfig', 'qmp', 'hmp', 'shell'];

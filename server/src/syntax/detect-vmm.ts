@@ -1,7 +1,7 @@
 import type { TextOrigin } from './detect-qemu';
 
 /** Kinds of files of other hypervisors, and of what manages them. The rules about each begin with its name. */
-export const VMM_KINDS = ['firecracker', 'proxmox', 'cloud-hypervisor'] as const;
+export const VMM_KINDS = ['firecracker', 'proxmox', 'cloud-hypervisor', 'kubevirt'] as const;
 
 export type VmmKind = (typeof VMM_KINDS)[number];
 
@@ -30,6 +30,10 @@ const DETECTORS: { readonly [K in VmmKind]: (text: string, origin: TextOrigin) =
     isJson(origin) &&
     /"memory"\s*:\s*\{/.test(text) &&
     /"boot_vcpus"\s*:|"payload"\s*:\s*\{\s*"(?:kernel|firmware|initramfs|cmdline|igvm)"/.test(text),
+  kubevirt: (text, origin) =>
+    isYaml(origin) &&
+    /^[ \t-]*apiVersion:[ \t]*["']?(?:(?:instancetype|pool)\.)?kubevirt\.io\//m.test(text) &&
+    /^[ \t-]*kind:[ \t]*["']?VirtualMachine/m.test(text),
 };
 
 /** Settings that say what a virtual machine of Proxmox is made of, several of them. A container has others, and so has INI. */
@@ -50,4 +54,8 @@ function isProxmox(text: string): boolean {
 /** A text without a name may be anything. */
 function isJson({ name = '', languageId }: TextOrigin): boolean {
   return languageId === undefined ? name === '' || /\.jsonc?$/i.test(name) : /^jsonc?$/.test(languageId);
+}
+
+function isYaml({ name = '', languageId }: TextOrigin): boolean {
+  return languageId === undefined ? name === '' || /\.ya?ml$/i.test(name) : languageId === 'yaml';
 }

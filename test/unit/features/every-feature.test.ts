@@ -61,6 +61,20 @@ hotplug: disk,memory
 [old]
 memory: 2048
 `,
+  kubevirt: `# memslot: ignore kubevirt-decimal-unit
+apiVersion: kubevirt.io/v1
+kind: VirtualMachine
+metadata: {name: one}
+spec:
+  template:
+    spec:
+      domain:
+        memory:
+          guest: "8191Mi" # one too few
+          hugepages:
+            pageSize: 2Mi
+        resources: {requests: {memory: 8G}}
+`,
 };
 
 /** Asks for everything that can be asked; every range of an answer lies in the text. */

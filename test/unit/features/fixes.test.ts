@@ -82,6 +82,7 @@ const NOTHING_TO_COMPUTE: readonly string[] = [
   'firecracker-huge-pages',
   'gmem-only-hva',
   'huge-page-beyond-slot',
+  'kubevirt-memory-missing',
   'libvirt-memory-missing',
   'libvirt-nodeset',
   'libvirt-nvdimm',

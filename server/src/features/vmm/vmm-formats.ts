@@ -1,8 +1,10 @@
 import { readCloudHypervisor } from '../../model/cloud-hypervisor/read-cloud-hypervisor';
 import { readFirecracker } from '../../model/firecracker/read-firecracker';
+import { readKubevirt } from '../../model/kubevirt/read-kubevirt';
 import { readProxmox } from '../../model/proxmox/read-proxmox';
 import { insertLineBefore } from '../../rules/edits';
 import type { VmmKind } from '../../syntax/detect-vmm';
+import { commentAbove } from './comment-above';
 import { proxmoxCompletionAt } from './proxmox-completion';
 import type { VmmFormat } from './vmm-format';
 
@@ -16,4 +18,5 @@ export const VMM_FORMATS: { readonly [K in VmmKind]: VmmFormat } = {
     completion: proxmoxCompletionAt,
   },
   'cloud-hypervisor': { language: 'json', read: (block, { qemu }) => readCloudHypervisor(block, qemu.host) },
+  kubevirt: { language: 'yaml', read: readKubevirt, comment: commentAbove },
 };
