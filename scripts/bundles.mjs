@@ -5,6 +5,7 @@ import { inRoot, ROOT } from './root.mjs';
 import { shorterCode } from './shorter-code.mjs';
 import { uncheckedVersion } from './unchecked-version.mjs';
 import { undelayedOpening } from './undelayed-opening.mjs';
+import { yamlLexer } from './yaml-lexer.mjs';
 
 /** @typedef {import('esbuild').BuildOptions & { name: string }} Bundle */
 
@@ -76,7 +77,7 @@ export function bundles({ production = false } = {}) {
       {
         ...both,
         name: 'server',
-        plugins: [esModules(), ...shorter()],
+        plugins: [esModules(), yamlLexer(), ...shorter()],
         // What is declared in it would be global in a web worker otherwise.
         format: 'iife',
         define,
@@ -87,6 +88,7 @@ export function bundles({ production = false } = {}) {
         ...node,
         name: 'cli',
         define,
+        plugins: [yamlLexer()],
         // `memslot lsp` loads the server that lies beside it, so that its protocol part is not here a second time.
         external: ['./main.js'],
         banner: { js: '#!/usr/bin/env node' },
