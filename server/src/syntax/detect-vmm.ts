@@ -32,8 +32,8 @@ const DETECTORS: { readonly [K in VmmKind]: (text: string, origin: TextOrigin) =
     /"boot_vcpus"\s*:|"payload"\s*:\s*\{\s*"(?:kernel|firmware|initramfs|cmdline|igvm)"/.test(text),
   kubevirt: (text, origin) =>
     isYaml(origin) &&
-    /^[ \t-]*apiVersion:[ \t]*["']?(?:(?:instancetype|pool)\.)?kubevirt\.io\//m.test(text) &&
-    /^[ \t-]*kind:[ \t]*["']?VirtualMachine/m.test(text),
+    /^\ufeff?[ \t-]*apiVersion:[ \t]*["']?(?:(?:instancetype|pool)\.)?kubevirt\.io\//m.test(text) &&
+    /^\ufeff?[ \t-]*kind:[ \t]*["']?VirtualMachine/m.test(text),
 };
 
 /** Settings that say what a virtual machine of Proxmox is made of, several of them. A container has others, and so has INI. */

@@ -16,6 +16,7 @@ export function readKubevirt(block: Block): VmmConfiguration {
   const settings: VmmSetting[] = [];
   const findings: VmmFinding[] = [];
   const comments: VmmComment[] = [];
+  let isPreset = false;
   for (const [start, end] of documentsIn(block.text)) {
     const text = block.text.slice(start, end);
     // A template of Helm's becomes YAML only when it is filled in.
@@ -25,13 +26,16 @@ export function readKubevirt(block: Block): VmmConfiguration {
     for (const object of objectsIn(reading?.value)) {
       const domain = readDomain(object);
       if (!domain) continue;
+      isPreset ||= domain.kind.endsWith('Preset');
       if (domain.isMachine) machines.push(machineOf(object, domain));
       settings.push(...kubeSettings(domain));
       findings.push(...checkDomain(domain), ...checkNames(object, domain));
     }
   }
   settings.sort((a, b) => a.name.start - b.name.start);
-  return { machines, settings, findings: [...new Map(findings.map((one) => [keyOf(one), one])).values()], comments };
+  // The machines that a preset is meant for have its memory.
+  const said = isPreset ? findings.filter(({ code }) => code !== 'kubevirt-memory-missing') : findings;
+  return { machines, settings, findings: [...new Map(said.map((one) => [keyOf(one), one])).values()], comments };
 }
 
 /** What stands in one place, an anchor, for several objects is said once. */
