@@ -60,9 +60,9 @@ function label(bytes: bigint): string {
   return text.startsWith('≈') ? text : `= ${text}`;
 }
 
-/** Whether a size is written as it would be shown, or in a way that is as easy to read: `2G`, `1.5G`. */
+/** Whether a size is written as it would be shown, or in a way that is as easy to read: `2G`, `1.5G`, `"2Gi"`. */
 function readsAs({ written, bare }: WrittenSize, text: string): boolean {
-  const match = /^(\d+)(\.\d+)? ?(?:([KMGTPE])(?:iB)?|B|bytes)?$/i.exec(written);
+  const match = /^["']?(\d+)(\.\d+)? ?(?:([KMGTPE])(?:iB?)?|B|bytes)?["']?$/i.exec(written);
   if (!match) return false;
   const [, number, fraction, letter] = match;
   if (fraction !== undefined) return true;

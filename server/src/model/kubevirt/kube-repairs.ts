@@ -13,7 +13,8 @@ export function change(fields: readonly (readonly [KubeField, string | bigint])[
     const quote = /^["']?/.exec(spanText(span))![0];
     return { span, newText: quote + texts[i] + quote };
   });
-  return { title: `Change to ${texts[0]}`, edits };
+  const names = fields.map(([{ path }]) => path.split('.').slice(-2).join('.'));
+  return { title: `Change ${names.join(' and ')} to ${texts[0]}`, edits };
 }
 
 /** Gives a size other values, and with it whatever has the same value or has to be as large. */
