@@ -2,7 +2,7 @@
 export const COMMAND_NOTES = {
   about: 'memslot simulates what KVM does with guest memory.',
   files: [
-    "FILE is a memslot list, a log with QEMU's kvm_set_user_memory lines or the calls that strace, Cloud Hypervisor or crosvm wrote down, a shell script that runs QEMU, a -readconfig file, QMP or HMP commands, QEMU's words one a line, or libvirt domain XML; - reads standard input.",
+    "FILE is a memslot list, a log with QEMU's kvm_set_user_memory lines or the calls that strace, Cloud Hypervisor or crosvm wrote down, a shell script that runs QEMU, a -readconfig file, QMP or HMP commands, QEMU's words one a line, libvirt domain XML, or KubeVirt YAML; - reads standard input.",
     "A folder stands for the files below it that are one of these, but for those that .gitignore files name (of the folders from the top of the repository down); a pattern in quotes ('vms/**/*.xml') for those of them that it fits. Symbolic links in folders are not followed.",
     'The nearest .memslotrc.json in the folder of a file or above it, no further up than the top of its repository, holds its settings; options outrank it.',
   ],

@@ -10,6 +10,7 @@ import './explain-error.test';
 import './commands.test';
 import './scripts.test';
 import './domains.test';
+import './kubevirt.test';
 import './proxmox.test';
 import './memory-map.test';
 import './budget.test';

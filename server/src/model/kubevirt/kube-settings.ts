@@ -23,9 +23,9 @@ const HELP = {
   limits: 'the memory at which the pod is ended; what QEMU needs for itself is added to it',
   pageSize:
     'puts the guest on huge pages of this size: `2Mi` or `1Gi` on amd64. The pod requests as many `hugepages-SIZE`, and memory comes as a memfd',
-  overcommit: 'how many percent of the guest’s memory the pod does not request',
+  overcommit: 'how many percent of the memory the pod does not request',
   dedicated: 'whether the machine has CPUs of its own; the memory that it requests is then its limit',
   passthrough:
-    'gives the guest the NUMA nodes of its CPUs, and each node its memory from the host’s; it needs huge pages',
+    'gives the guest the NUMA nodes that its CPUs are on, with memory from each of them; it needs huge pages',
   realtime: 'runs the vCPUs under real-time scheduling; it needs CPUs and NUMA nodes of its own',
 } as const satisfies { [K in keyof KubeDomain]?: string };

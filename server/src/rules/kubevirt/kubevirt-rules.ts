@@ -10,7 +10,7 @@ export const KUBEVIRT_RULES: readonly Rule<'vmm'>[] = [
     program: 'KubeVirt',
     severity: 'error',
     summary: 'The memory is no whole number of the huge pages that are asked for.',
-    why: 'KubeVirt looks at `resources.requests.memory`, at `memory.guest` where nothing is requested, and at `resources.limits.memory` where that is missing too: it has to be a multiple of `memory.hugepages.pageSize`, or the object is refused. A size that is no whole number of bytes, such as `0.1Gi`, is a multiple of nothing.',
+    why: 'KubeVirt refuses the object unless `resources.requests.memory` is a multiple of `memory.hugepages.pageSize`; where nothing is requested, `memory.guest`, and else `resources.limits.memory`. `0.1Gi` is no whole number of bytes, and a multiple of nothing.',
     references: [`${ADMITTER}: validateHugepagesMemoryRequests`],
     examples: {
       valid: [machine('memory: {hugepages: {pageSize: 2Mi}}', 'resources: {requests: {memory: 64Mi}}')],
@@ -25,8 +25,8 @@ export const KUBEVIRT_RULES: readonly Rule<'vmm'>[] = [
     id: 'kubevirt-guest-pages',
     program: 'QEMU',
     severity: 'error',
-    summary: 'The guest’s memory is no whole number of huge pages, though what is requested for it is.',
-    why: 'Where memory is requested, KubeVirt does not look at `memory.guest` any more, and accepts the object. libvirt then has QEMU make a memfd of huge pages, of which the size has to be a multiple: the machine does not start. With the annotation `kubevirt.io/memfd: "false"` a file is made, and a part of the last page is wasted.',
+    summary: 'The memory of the guest is no whole number of huge pages, though what is requested for it is.',
+    why: 'Where memory is requested, KubeVirt does not look at `memory.guest`. QEMU is then to make a memfd of huge pages, which has to be a whole number of them, and does not start. With the annotation `kubevirt.io/memfd: "false"` it makes a file, and a part of the last page is wasted.',
     references: [
       `${ADMITTER}: validateHugepagesMemoryRequests`,
       'KubeVirt, pkg/virt-launcher/virtwrap/converter/vcpu: QuantityToByte',
@@ -42,7 +42,7 @@ export const KUBEVIRT_RULES: readonly Rule<'vmm'>[] = [
     program: 'KubeVirt',
     severity: 'warning',
     summary: 'There are no huge pages of the size that is asked for.',
-    why: 'KubeVirt takes any quantity for a page size, and requests `hugepages-SIZE` for the pod. No node has that, so that the pod stays pending. On amd64 there are `2Mi` and `1Gi`; `2M` is 2,000,000 bytes.',
+    why: 'KubeVirt takes any size and requests `hugepages-SIZE` for the pod, which stays pending as no node has them. On amd64 there are `2Mi` and `1Gi`; `2M` is 2,000,000 bytes.',
     references: [
       'KubeVirt, staging/src/kubevirt.io/api/core/v1/schema.go: Hugepages',
       'Kubernetes documentation, tasks/manage-hugepages/scheduling-hugepages',
@@ -60,7 +60,7 @@ export const KUBEVIRT_RULES: readonly Rule<'vmm'>[] = [
     program: 'KubeVirt',
     severity: 'error',
     summary: 'Guest memory, request and limit do not go together.',
-    why: 'A request is at most the limit, and with `dedicatedCpuPlacement` it is the limit. A guest that has more memory than the limit is refused, but where the cluster has `vmRolloutStrategy: LiveUpdate`.',
+    why: 'A request is at most the limit, and with `dedicatedCpuPlacement` it is the limit. So is the memory of the guest, unless the cluster has `vmRolloutStrategy: LiveUpdate`.',
     references: [
       `${ADMITTER}: validateMemoryLimitsNegativeOrNull, validateMemoryRequestsAndLimits, validateGuestMemoryLimit`,
     ],
@@ -78,7 +78,7 @@ export const KUBEVIRT_RULES: readonly Rule<'vmm'>[] = [
     program: 'KubeVirt',
     severity: 'warning',
     summary: 'Nothing says how much memory a machine has.',
-    why: 'The guest’s memory is `memory.guest`, or what is requested, or the limit, or one huge page. Where there is none of these, no instance type, and nothing that the namespace adds, the machine is refused when it is to start.',
+    why: 'A guest has `memory.guest`, or what is requested, or the limit, or one huge page. With none of these, no instance type and nothing that the namespace adds, it cannot start.',
     references: [`${ADMITTER}: ValidateVirtualMachineInstanceMandatoryFields`],
     examples: {
       valid: [machine('memory: {guest: 1Gi}', 'devices: {}')],
@@ -112,7 +112,7 @@ export const KUBEVIRT_RULES: readonly Rule<'vmm'>[] = [
     program: 'KubeVirt',
     severity: 'error',
     summary: 'More memory is to be plugged in later than this machine can have.',
-    why: 'The difference between `memory.maxGuest` and `memory.guest` becomes a virtio-mem device: both are multiples of its blocks, 2 MiB or, with pages of `1Gi`, 1 GiB; the guest begins with 1 GiB at least; and real time, the NUMA nodes of the CPUs and encrypted memory do not go with it.',
+    why: 'What `memory.maxGuest` has more than `memory.guest` becomes a virtio-mem device: both are multiples of its blocks, 2 MiB or, with pages of `1Gi`, 1 GiB; the guest has 1 GiB at least; and real time, NUMA nodes of the CPUs or encrypted memory do not go with it.',
     references: ['KubeVirt, pkg/liveupdate/memory/memory.go: ValidateLiveUpdateMemory'],
     examples: {
       valid: [started('memory: {guest: 1Gi, maxGuest: 4Gi}')],
@@ -129,7 +129,7 @@ export const KUBEVIRT_RULES: readonly Rule<'vmm'>[] = [
     program: 'KubeVirt',
     severity: 'error',
     summary: 'An instance type has huge pages and requests less than all of the memory.',
-    why: 'Huge pages are there or not: `overcommitPercent` is refused with them.',
+    why: 'Huge pages are there as a whole: `overcommitPercent` is refused with them.',
     references: ['KubeVirt, pkg/instancetype/webhooks: validateMemoryOvercommitPercentNoHugepages'],
     examples: {
       valid: [instanceType('guest: 4Gi', 'overcommitPercent: 15')],
@@ -141,7 +141,7 @@ export const KUBEVIRT_RULES: readonly Rule<'vmm'>[] = [
     program: 'KubeVirt',
     severity: 'error',
     summary: 'A size is no quantity of Kubernetes, or one that is too small.',
-    why: 'Behind a number stand `Ki`, `Mi`, `Gi` or `Ti`, `k`, `M`, `G` or `T`, an exponent, or nothing for bytes; `GB`, `GiB` and `gi` are unknown. Less than `1M` cannot be requested.',
+    why: 'Behind a number stand `Ki`, `Mi`, `Gi` or `Ti`, `k`, `M`, `G` or `T`, an exponent, or nothing for bytes; `GB`, `GiB` and `gi` are unknown. A request is `1M` at least.',
     references: [
       'apimachinery, pkg/api/resource/quantity.go: ParseQuantity',
       `${ADMITTER}: validateMemoryRequestsNegativeOrNull`,
@@ -172,7 +172,7 @@ export const KUBEVIRT_RULES: readonly Rule<'vmm'>[] = [
     program: 'Kubernetes',
     severity: 'warning',
     summary: 'A field is nearly, but not quite, one of those that are about memory.',
-    why: 'kubectl refuses a field that is unknown; with `--validate=false`, and before 1.27, it is left out without a word. Only what looks like a misspelling is reported.',
+    why: 'kubectl refuses unknown fields, or before 1.27 leaves them out. Only what looks like a misspelling is reported.',
     references: ['KubeVirt, staging/src/kubevirt.io/api/core/v1/schema.go: Memory, Hugepages, ResourceRequirements'],
     examples: {
       valid: [machine('memory: {guest: 4Gi, hugepages: {pageSize: 2Mi}}')],
