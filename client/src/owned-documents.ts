@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { detectLibvirt } from '../../server/src/syntax/detect-libvirt';
 import { detectQemu } from '../../server/src/syntax/detect-qemu';
-import { detectVmm } from '../../server/src/syntax/detect-vmm';
+import { detectVmm, programLanguage } from '../../server/src/syntax/detect-vmm';
 import { COMMAND_LINE_SCHEME } from './command-line-view';
 import { hasTraceLine, hasTraceLineNear, type LineSource } from './trace-detector';
 
@@ -15,7 +15,11 @@ export const CANDIDATE_SELECTOR = [
   { language: 'plaintext' },
   { pattern: '**/*.log' },
   { language: 'qemu-config' },
-  ...['shellscript', 'json', 'jsonc', 'jsonl', 'properties', 'ini', 'xml', 'yaml'].map((language) => ({ language })),
+  ...['shellscript', 'json', 'jsonc', 'jsonl', 'properties', 'ini', 'xml', 'yaml', 'c', 'cpp', 'rust'].map(
+    (language) => ({
+      language,
+    }),
+  ),
   { pattern: '**/*.xml.{j2,in,erb,tmpl}' },
 ];
 
@@ -103,8 +107,9 @@ function definesMemory(document: vscode.TextDocument): boolean {
   const { uri, languageId } = document;
   const end = document.positionAt(LOOK_LIMIT);
   const text = document.getText(new vscode.Range(0, 0, end.line, end.character));
-  if (detectLibvirt(text)) return true;
   const origin = { name: uri.scheme === 'untitled' ? '' : uri.path, languageId };
+  if (programLanguage(origin)) return detectVmm(text, origin) !== undefined;
+  if (detectLibvirt(text)) return true;
   return languageId !== 'xml' && (detectVmm(text, origin) ?? detectQemu(text, origin)) !== undefined;
 }
 

@@ -152,6 +152,8 @@ const NAMES: Readonly<Record<DocumentKind, readonly [ending: string, languageId:
   proxmox: ['/qemu-server/100.conf', 'properties'],
   'cloud-hypervisor': ['.json', 'json'],
   kubevirt: ['.yaml', 'yaml'],
+  c: ['.c', 'c'],
+  rust: ['.rs', 'rust'],
 };
 
 interface Known {

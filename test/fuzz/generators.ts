@@ -1,4 +1,5 @@
 import { generateArgs } from './generate-args';
+import { generateC } from './generate-c';
 import { generateCloudHypervisor } from './generate-cloud-hypervisor';
 import { generateDomain } from './generate-domain';
 import { generateFirecracker } from './generate-firecracker';
@@ -9,6 +10,7 @@ import { generateLog } from './generate-log';
 import { generateProxmox } from './generate-proxmox';
 import { generateQmp } from './generate-qmp';
 import { generateReadconfig } from './generate-readconfig';
+import { generateRust } from './generate-rust';
 import { generateScript } from './generate-script';
 import type { TextGenerator } from './text-generator';
 
@@ -26,4 +28,6 @@ export const GENERATORS: readonly TextGenerator[] = [
   generateProxmox,
   generateCloudHypervisor,
   generateKubevirt,
+  generateC,
+  generateRust,
 ];

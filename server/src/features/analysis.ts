@@ -1,6 +1,6 @@
 import { detectLibvirt } from '../syntax/detect-libvirt';
 import { detectQemu, type QemuDialect } from '../syntax/detect-qemu';
-import { detectVmm, VMM_KINDS, type VmmKind } from '../syntax/detect-vmm';
+import { detectVmm, programLanguage, VMM_KINDS, type VmmKind } from '../syntax/detect-vmm';
 import { LOG_MARKS } from '../syntax/memslots/read-vmm-log';
 import type { TextLines } from '../text/text-lines';
 import type { TextChange } from './document-analysis';
@@ -36,10 +36,12 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
  */
 export function documentKind(text: string, name: string, languageId: string | undefined): DocumentKind {
   if (languageId === 'memslots' || LIST_NAME.test(name)) return LOG_NAME.test(name) ? 'log' : 'memslots';
+  const origin = { name: name.startsWith('untitled:') ? '' : name, ...(languageId !== undefined && { languageId }) };
+  const program = programLanguage(origin);
+  if (program) return program;
   if (SHELL_LANGUAGE.test(languageId ?? '') || SHELL_NAME.test(name)) return 'shell';
   if (languageId === 'xml' || XML_NAME.test(name) || detectLibvirt(text)) return 'libvirt';
   if (LOG_NAME.test(name) && hasMark(text)) return 'log';
-  const origin = { name: name.startsWith('untitled:') ? '' : name, ...(languageId !== undefined && { languageId }) };
   const dialect = detectVmm(text, origin) ?? detectQemu(text, origin);
   if (dialect) return dialect;
   return languageId === undefined && !LOG_NAME.test(name) ? 'memslots' : 'log';
@@ -53,6 +55,7 @@ export function ownKind(look: string, name: string, scripts = true): DocumentKin
   if (LIST_NAME.test(name)) return 'memslots';
   if (LOG_NAME.test(name) && hasMark(look)) return 'log';
   if (!scripts) return undefined;
+  if (programLanguage({ name })) return detectVmm(look, { name });
   if (look.includes('<domain') && detectLibvirt(look) === 'domain') return 'libvirt';
   return detectVmm(look, { name }) ?? detectQemu(look, { name });
 }

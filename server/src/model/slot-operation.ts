@@ -20,8 +20,10 @@ export interface GuestMemfd {
 /** One call of KVM_SET_USER_MEMORY_REGION or …REGION2, as somebody wrote it down. Size 0 deletes the slot. */
 export interface SetMemoryRegion {
   readonly kind: 'set-memory-region';
-  /** `list`: a line of a memslot list. `trace`: a line that QEMU logged. */
-  readonly source: 'list' | 'trace';
+  /** `list`: a line of a memslot list. `trace`: a line that QEMU logged. `code`: a program. */
+  readonly source: 'list' | 'trace' | 'code';
+  /** It is KVM_SET_USER_MEMORY_REGION for sure, which does not know KVM_MEM_GUEST_MEMFD. */
+  readonly legacy?: boolean;
   /** The whole declaration, from its first to its last character that says something. */
   readonly span: Span;
   /** `Slot#1(ram_above_4G)`: where things that concern the slot as a whole are shown. */

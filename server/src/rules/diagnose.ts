@@ -8,7 +8,7 @@ import type { ChunkedList } from '../text/chunked-list';
 import { perChunk } from '../text/per-chunk';
 import { perObject } from '../text/per-object';
 import { applySeverities, applySuppressions } from './apply-settings';
-import type { Finding, Severity, SlotFacts } from './define-rule';
+import type { Finding, Rule, Severity, SlotFacts } from './define-rule';
 import { LIST_RULES, MACHINE_RULES, SLOT_RULES } from './registry';
 import { type BlockComment, findSuppressions, type Suppression } from './suppressions';
 
@@ -97,12 +97,16 @@ function findingsOfChunk(chunk: Chunk<OperationResult>, simulation: MachineSimul
 }
 
 /** What the rules about single calls find in one of them. */
-export function slotFindings(result: OperationResult, simulation: MachineSimulation): readonly Finding[] {
+export function slotFindings(
+  result: OperationResult,
+  simulation: MachineSimulation,
+  rules: readonly Rule<'slot'>[] = SLOT_RULES,
+): readonly Finding[] {
   const region = result.operation;
   if (region.kind !== 'set-memory-region') return NONE;
   const facts: SlotFacts = { region, result, simulation };
   let findings = NONE;
-  for (const rule of SLOT_RULES) {
+  for (const rule of rules) {
     const found = rule.run(facts);
     if (found.length > 0) findings = [...findings, ...found];
   }

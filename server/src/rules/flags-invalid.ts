@@ -27,7 +27,7 @@ everywhere, before 6.18 on machines without private memory. The flags are checke
     const flags = region.flags.value!;
     return {
       span: region.flags.span ?? region.headSpan,
-      message: `${reasonOf(flags, machine.host)}: ${refusedText(refusal, region)}.`,
+      message: `${reasonOf(flags, machine.host, region.legacy)}: ${refusedText(refusal, region)}.`,
     };
   },
   fixes(_refusal, { region: { flags } }) {
@@ -66,10 +66,11 @@ const NAMES: readonly (readonly [bigint, string])[] = [
 ];
 const ALL = KVM_MEM_LOG_DIRTY_PAGES | KVM_MEM_READONLY | KVM_MEM_GUEST_MEMFD;
 
-function reasonOf(flags: bigint, host: Host): string {
+function reasonOf(flags: bigint, host: Host, legacy: boolean | undefined): string {
   if ((flags & ~ALL) !== 0n)
     return `${hex(flags & ~ALL)} is no flag of a memslot${(flags & 8n) !== 0n ? ' (0x8 exists in ChromeOS kernels only)' : ''}`;
   if ((flags & KVM_MEM_GUEST_MEMFD) !== 0n) {
+    if (legacy) return 'KVM_SET_USER_MEMORY_REGION knows no guest_memfd; KVM_SET_USER_MEMORY_REGION2 does';
     if (!atLeast(host.kernel, 6, 8))
       return `Linux ${formatKernelVersion(host.kernel)} has no guest_memfd: it came with 6.8`;
     if ((flags & KVM_MEM_LOG_DIRTY_PAGES) !== 0n) return 'log-dirty-pages does not go together with guest-memfd';

@@ -83,6 +83,20 @@ export const SLOT_RULES: readonly Rule<'slot'>[] = [
   userspaceAddrInvalid,
 ];
 
+/** Those of them that hold of a call in a program, whatever other parts of it have set before: what KVM refuses for sure. */
+export const CODE_RULES: readonly Rule<'slot'>[] = [
+  flagsInvalid,
+  gpaBeyondLimit,
+  guestMemfdBoundTwice,
+  hvaIncongruent,
+  pageMisaligned,
+  slotIdRange,
+  slotImmutable,
+  slotOverlap,
+  slotTooLarge,
+  userspaceAddrInvalid,
+];
+
 /** Rules that look at one machine as a whole. */
 export const MACHINE_RULES: readonly Rule<'machine'>[] = [
   attributesInvalid,

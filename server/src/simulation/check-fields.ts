@@ -33,9 +33,10 @@ function checkSlotId({ slot }: SetMemoryRegion, vm: Vm): CheckResult {
   return slot.value < vm.architecture.userMemSlots ? undefined : refused('slot-id-range');
 }
 
-/** check_memory_region_flags(). */
-function checkFlags({ flags }: SetMemoryRegion, vm: Vm): CheckResult {
+/** check_memory_region_flags(), and before it kvm_vm_ioctl(): the first ioctl takes only what KVM_SET_USER_MEMORY_REGION_V1_FLAGS has. */
+function checkFlags({ flags, legacy }: SetMemoryRegion, vm: Vm): CheckResult {
   if (flags.value === undefined) return undecided('flags-invalid');
+  if (legacy && hasFlag(flags.value, KVM_MEM_GUEST_MEMFD)) return refused('flags-invalid');
   const guestMemfd = hasFlag(flags.value, KVM_MEM_GUEST_MEMFD);
   let valid = guestMemfd ? 0n : KVM_MEM_LOG_DIRTY_PAGES;
   let perhaps = 0n;

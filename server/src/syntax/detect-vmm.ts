@@ -1,7 +1,7 @@
 import type { TextOrigin } from './detect-qemu';
 
 /** Kinds of files of other hypervisors, and of what manages them. The rules about each begin with its name. */
-export const VMM_KINDS = ['firecracker', 'proxmox', 'cloud-hypervisor', 'kubevirt'] as const;
+export const VMM_KINDS = ['firecracker', 'proxmox', 'cloud-hypervisor', 'kubevirt', 'c', 'rust'] as const;
 
 export type VmmKind = (typeof VMM_KINDS)[number];
 
@@ -34,6 +34,8 @@ const DETECTORS: { readonly [K in VmmKind]: (text: string, origin: TextOrigin) =
     isYaml(origin) &&
     /^\ufeff?[ \t-]*apiVersion:[ \t]*["']?(?:(?:instancetype|pool)\.)?kubevirt\.io\//m.test(text) &&
     /^\ufeff?[ \t-]*kind:[ \t]*["']?VirtualMachine/m.test(text),
+  c: (text, origin) => programLanguage(origin) === 'c' && C_REGION.test(text),
+  rust: (text, origin) => programLanguage(origin) === 'rust' && RUST_REGION.test(text),
 };
 
 /** Settings that say what a virtual machine of Proxmox is made of, several of them. A container has others, and so has INI. */
@@ -49,6 +51,16 @@ function isProxmox(text: string): boolean {
     marks.some((mark) => !/^(?:ostype|net)/.test(mark)) &&
     !/^(?:rootfs|unprivileged|lxc\.[\w.]+): |^[ \t]*[\w.-]+[ \t]*=/m.test(main)
   );
+}
+
+/** A variable of the struct, or one that is made of it: not its definition, and no parameter. */
+const C_REGION = /\bkvm_userspace_memory_region2?(?:\s*\)\s*\{|\s*\{\s*[.}\d]|[\s*]+\w+\s*[=;[{])/;
+const RUST_REGION = /(?:^|[=(&:,[{;])[ \t]*kvm_userspace_memory_region2?(?:\s*\{|::default\b|\s*=)/m;
+
+/** The language that a text is a program in. Whatever else its strings may hold, it is nothing else. */
+export function programLanguage({ name = '', languageId }: TextOrigin): 'c' | 'rust' | undefined {
+  if (languageId === undefined ? /\.(?:c|h|cc|cpp|cxx|hh|hpp)$/i.test(name) : /^c(?:pp)?$/.test(languageId)) return 'c';
+  return (languageId === undefined ? /\.rs$/.test(name) : languageId === 'rust') ? 'rust' : undefined;
 }
 
 /** A text without a name may be anything. */

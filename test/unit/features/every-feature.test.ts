@@ -49,6 +49,26 @@ cloud-hypervisor --memory size=0 --memory-zone id=a,size=\${MEM}M id=b,size=2G,h
 `,
   'cloud-hypervisor':
     '{"cpus": {"boot_vcpus": 2, "max_vcpus": 2}, "memory": {"size": 0, "zones": [{"id": "a", "size": 536870912}, {"id": "b", "size": 4294967296, "hugepages": true, "hugepage_size": 1073741824}]}}\n',
+  c: `#define MEM_SIZE (512 << 20)
+int main(void)
+{
+	struct kvm_userspace_memory_region region = {
+		.slot = 0, // memslot: ignore slot-id-range
+		.guest_phys_addr = 0x1000,
+		.memory_size = MEM_SIZE + 1,
+		.userspace_addr = (unsigned long)mem,
+	};
+	if (ioctl(vm, KVM_SET_USER_MEMORY_REGION, &region) < 0)
+		err(1, "KVM_SET_USER_MEMORY_REGION");
+}
+`,
+  rust: `const SIZE: u64 = 2 << 20;
+fn main() {
+    let mut region = kvm_userspace_memory_region { slot: 1, memory_size: SIZE, ..Default::default() };
+    region.guest_phys_addr = 0x1_0100; // note
+    unsafe { vm.set_user_memory_region(region)? };
+}
+`,
   firecracker: '{"machine-config": {"vcpu_count": 2, "mem_size_mib": 1024, "huge_pages": "2M"}}\n',
   proxmox: `# memslot: ignore proxmox-balloon
 balloon: 9000

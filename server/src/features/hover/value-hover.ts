@@ -1,6 +1,4 @@
-import { isAligned } from '../../layout/align';
-import { architectureOf, granuleOf } from '../../model/architecture';
-import { formatCount, formatShortSize, formatSize, hex } from '../../model/format';
+import { hex } from '../../model/format';
 import { type Evaluation, evaluateExpression } from '../../model/memslots/evaluate-expression';
 import { errnoOf } from '../../simulation/errno';
 import type { Declaration } from '../../syntax/memslots/declaration';
@@ -10,6 +8,7 @@ import { hostOf } from '../machine-of';
 import type { Snapshot } from '../snapshot';
 import { clipText, codeSpan } from './escape-markdown';
 import type { HoverContent } from './hover-content';
+import { notations, numberMarkdown } from './number-markdown';
 
 /** On a number, an expression or the name of a `let`: its value in other notations, and how it is aligned. */
 export function valueHover(snapshot: Snapshot, declaration: Declaration, offset: number): HoverContent | undefined {
@@ -102,40 +101,6 @@ function describerFor(
         return errno ? `${value} (${errno}): the call was refused` : `${value}`;
       };
     default:
-      return (value) => {
-        const text = `${notations(value)} = **${binaryUnits(value)}**`;
-        return value < 0n ? text : `${text}\n\n${alignment(value, pageSizesOf(snapshot, declaration))}`;
-      };
+      return (value) => numberMarkdown(value, hostOf(snapshot, declaration));
   }
-}
-
-const notations = (value: bigint) => `\`${hex(value)}\` = ${formatCount(value)}`;
-
-function pageSizesOf(snapshot: Snapshot, declaration: Declaration): readonly bigint[] {
-  const host = hostOf(snapshot, declaration);
-  return granuleOf(architectureOf(host.arch), host.pageSize).mappable;
-}
-
-/** Of numbers below 0, too. */
-function binaryUnits(value: bigint): string {
-  return value < 0n ? `-${formatShortSize(-value)}` : formatShortSize(value);
-}
-
-/** The largest power of two that divides the value, and how far it is from the pages of the host. */
-function alignment(value: bigint, pageSizes: readonly bigint[]): string {
-  if (value === 0n) return 'Aligned to every page size.';
-  const largest = value & -value;
-  const power = `2^${largest.toString(2).length - 1} = ${formatSize(largest)}`;
-  const fitting = pageSizes.filter((size) => isAligned(value, size)).map((size) => `${formatSize(size)}-aligned`);
-  const lines = [`${fitting.length > 0 ? `${fitting.join(', ')}; ` : ''}largest power of two: ${power}.`];
-  for (const size of pageSizes) {
-    if (isAligned(value, size)) continue;
-    const above = value & (size - 1n);
-    const line = value - above;
-    const distance = `\`${hex(above)}\` (${binaryUnits(above)})`;
-    lines.push(
-      `- not ${formatSize(size)}-aligned by ${distance}: between \`${hex(line)}\` and \`${hex(line + size)}\``,
-    );
-  }
-  return lines.join('\n');
 }

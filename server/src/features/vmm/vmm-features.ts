@@ -50,13 +50,14 @@ export const vmmFeatures = {
     }),
   spots: (snapshot: VmmView) =>
     snapshot.configuration.machines.flatMap((machine) => {
-      const range = rangeInWhole(snapshot, machine.span);
+      const range = machine.written === 'alone' ? undefined : rangeInWhole(snapshot, machine.span);
       const summary = range && summaryOf(machine, snapshot);
       return summary ? [{ position: range.start, summary: () => summary }] : [];
     }),
   needs: (snapshot: VmmView) =>
-    snapshot.configuration.machines.flatMap(({ name, span, memory, complete }) => {
-      const range = rangeInWhole(snapshot, span);
+    snapshot.configuration.machines.flatMap(({ name, span, memory, complete, written }) => {
+      // What a program has behind its slots, it does not say.
+      const range = written ? undefined : rangeInWhole(snapshot, span);
       return range ? [{ name, position: range.start, needs: needsOf(memory), complete }] : [];
     }),
   machines: ({ qemus, index }) =>
@@ -64,7 +65,7 @@ export const vmmFeatures = {
 } satisfies DialectFeatures<VmmSnapshot>;
 
 /** What a machine comes to; `undefined`: its layout is not known. */
-function summaryOf({ kvm, memory }: VmmMachine, { simulations }: VmmView): MachineSummary | undefined {
+function summaryOf({ kvm, memory, written }: VmmMachine, { simulations }: VmmView): MachineSummary | undefined {
   const simulation = simulations.find(({ machine }) => machine === kvm);
   if (!simulation) return undefined;
   const regions = [...simulation.liveSlots.values()].flatMap((live) => Array.from(live, ({ region }) => region));
@@ -72,7 +73,7 @@ function summaryOf({ kvm, memory }: VmmMachine, { simulations }: VmmView): Machi
     slots: regions.length,
     bytes: totalOf(memory),
     uses: regions.map(simulation.pagesOf),
-    needs: needsOf(memory),
+    needs: written ? [] : needsOf(memory),
   };
 }
 

@@ -4,6 +4,7 @@ import { readKubevirt } from '../../model/kubevirt/read-kubevirt';
 import { readProxmox } from '../../model/proxmox/read-proxmox';
 import { insertLineBefore } from '../../rules/edits';
 import type { VmmKind } from '../../syntax/detect-vmm';
+import { codeFormat } from './code-format';
 import { commentAbove } from './comment-above';
 import { proxmoxCompletionAt } from './proxmox-completion';
 import type { VmmFormat } from './vmm-format';
@@ -19,4 +20,6 @@ export const VMM_FORMATS: { readonly [K in VmmKind]: VmmFormat } = {
   },
   'cloud-hypervisor': { language: 'json', read: (block, { qemu }) => readCloudHypervisor(block, qemu.host) },
   kubevirt: { language: 'yaml', read: readKubevirt, comment: commentAbove },
+  c: codeFormat('c'),
+  rust: codeFormat('rust'),
 };

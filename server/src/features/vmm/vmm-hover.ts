@@ -1,11 +1,14 @@
 import { formatCount, formatSize, hex } from '../../model/format';
-import type { VmmMachine, VmmMemory } from '../../model/vmm/vmm-configuration';
-import { effectiveErrno } from '../../simulation/replay';
+import type { SetMemoryRegion } from '../../model/slot-operation';
+import type { VmmConfiguration, VmmMachine, VmmMemory, VmmSetting } from '../../model/vmm/vmm-configuration';
+import { effectiveErrno, type OperationResult } from '../../simulation/replay';
 import type { MachineSimulation } from '../../simulation/simulate';
 import { type Span, spanTouches } from '../../text/span';
 import { pagesFor } from '../budget/machine-needs';
 import { clipText, escapeMarkdown } from '../hover/escape-markdown';
 import type { Hover } from '../hover/hover';
+import { numberMarkdown } from '../hover/number-markdown';
+import { slotMarkdown } from '../hover/slot-markdown';
 import { pageShare } from '../page-share';
 import { rangeInWhole } from '../whole-text';
 import type { VmmPlace, VmmView } from './vmm-view';
@@ -18,15 +21,42 @@ export function vmmHoverAt(view: VmmView, { block, offset }: VmmPlace): Hover | 
   const machine = configuration.machines.find(
     ({ span, memory }) => touches(span) || memory.some((piece) => touches(piece.span)),
   );
-  const size = setting?.size && `**${formatSize(setting.size.bytes)}** = ${formatCount(setting.size.bytes)} bytes`;
+  const call = setting ? undefined : writtenCallAt(simulations, configuration, { block, offset });
   const sections = [
     setting && `\`${setting.path}\`: ${setting.help}`,
-    size,
-    machine && machineMarkdown(machine, simulations),
-  ].filter((section) => section !== undefined && section !== '');
-  const touched = [setting?.value, setting?.name, machine?.span].find(touches);
+    setting && numberText(setting, view),
+    call && slotMarkdown(call.region, call.result, call.simulation),
+    machine && !machine.written && machineMarkdown(machine, simulations),
+  ].filter((section): section is string => Boolean(section));
+  const places = [setting?.value, setting?.name, call ? call.region.headSpan : machine?.span];
+  const touched = places.find((span) => span && (call || touches(span)));
   const range = touched && rangeInWhole(view, touched);
   return range && sections.length > 0 ? { markdown: sections.join('\n\n'), range } : undefined;
+}
+
+/** What a size or an address comes to. */
+function numberText({ number, size }: VmmSetting, { configuration }: VmmView): string | undefined {
+  if (number === undefined) return size && `**${formatSize(size.bytes)}** = ${formatCount(size.bytes)} bytes`;
+  const host = configuration.machines.find(({ kvm }) => kvm)?.kvm?.host;
+  return host && numberMarkdown(number, host);
+}
+
+/** The call that is written at an offset, and what became of it. */
+function writtenCallAt(
+  simulations: readonly MachineSimulation[],
+  { machines }: VmmConfiguration,
+  { block, offset }: VmmPlace,
+): { region: SetMemoryRegion; result: OperationResult; simulation: MachineSimulation } | undefined {
+  const written = new Set(machines.flatMap(({ kvm, written }) => (kvm && written ? kvm : [])));
+  for (const simulation of simulations) {
+    if (!written.has(simulation.machine)) continue;
+    for (const result of simulation.results) {
+      const { operation: region } = result;
+      if (region.kind === 'set-memory-region' && region.span.block === block && spanTouches(region.span, offset))
+        return { region, result, simulation };
+    }
+  }
+  return undefined;
 }
 
 /** The pieces of a machine's memory, and the slots that KVM has of it. */

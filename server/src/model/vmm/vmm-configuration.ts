@@ -31,6 +31,11 @@ export interface VmmMachine {
   readonly kvm: Machine | undefined;
   /** The QEMU that runs it, which then tells its layout and what other memory it has. */
   readonly qemu?: VmmQemu;
+  /**
+   * The calls of `kvm` are written in the text themselves: `called` where they are made, so that the rules about calls judge
+   * them, `alone` where nobody is seen to make them.
+   */
+  readonly written?: 'called' | 'alone';
 }
 
 /** A QEMU as its manager starts it. */
@@ -62,6 +67,8 @@ export interface VmmSetting {
   readonly help: string;
   /** Of a size: its bytes, and the unit that it is counted in where none is written. */
   readonly size: { readonly bytes: bigint; readonly unit: 'bytes' | 'KiB' | 'MiB' | undefined } | undefined;
+  /** Of an address, or a size, that is written in digits: its value. */
+  readonly number?: bigint;
 }
 
 /** A comment, and what a directive in it is about: `undefined` when nothing follows it. */
