@@ -22,10 +22,12 @@ export function checkChange(region: SetMemoryRegion, old: Memslot | undefined): 
 /** A slot can be moved in guest-physical space and its dirty logging can be switched; nothing else of it can change. */
 function checkModification(region: SetMemoryRegion, old: SetMemoryRegion): Accepted | Refused | Undecided {
   const unmoved = sameAddress(region.userspaceAddr, old.userspaceAddr);
+  if (unmoved === false) return refused('slot-moved-hva', 'EINVAL', old);
+  // Another size is refused, and in the same way, whether or not the address is another one as well.
+  if (old.size.value !== undefined && old.size.value !== region.size.value)
+    return refused('slot-resized', 'EINVAL', old);
   if (unmoved === undefined) return undecided('slot-moved-hva');
-  if (!unmoved) return refused('slot-moved-hva', 'EINVAL', old);
   if (old.size.value === undefined) return undecided('slot-resized');
-  if (old.size.value !== region.size.value) return refused('slot-resized', 'EINVAL', old);
   if (old.flags.value === undefined) return undecided('slot-readonly-toggled');
   const toggled = old.flags.value ^ region.flags.value!;
   if ((toggled & KVM_MEM_READONLY) !== 0n) return refused('slot-readonly-toggled', 'EINVAL', old);

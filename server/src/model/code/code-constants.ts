@@ -70,7 +70,7 @@ function constantsIn(
     if (tokens[i]!.text !== 'const' && tokens[i]!.text !== 'constexpr') continue;
     let equals = i + 1;
     while (equals < i + 6 && tokens[equals] && tokens[equals]!.text !== '=') equals++;
-    const words = tokens.slice(i + 1, equals);
+    const words = tokens.slice(i + 1, equals).filter(({ text }) => text !== 'std' && text !== '::');
     const name = language === 'c' ? words.pop() : words.shift();
     if (language === 'rust') words.shift();
     const type = typeOf(words);

@@ -313,9 +313,9 @@ class FunctionReader {
     const keyword = isWord(tokens[i - 1], 'struct') ? i - 1 : i;
     if (next?.text === '{') {
       // With the keyword it is the struct's own definition.
-      if (keyword === i) this.make(i + 1, i, i, second, this.targetBefore(i));
+      if (keyword === i) this.make(i + 1, i, i, second, this.targetBefore(i, second));
     } else if (next?.text === ')' && tokens[i + 2]?.text === '{')
-      this.make(i + 2, halves[i + 1]!, i, second, this.targetBefore(halves[i + 1]!));
+      this.make(i + 2, halves[i + 1]!, i, second, this.targetBefore(halves[i + 1]!, second));
     else {
       let at = i + 1;
       while (isWord(tokens[at], 'const', 'volatile', '*')) at++;
@@ -358,9 +358,9 @@ class FunctionReader {
     if (next?.text === '{') {
       // A pattern takes a struct apart.
       if (isWord(tokens[halves[i + 1]! + 1], '=>', '|', '=', 'if')) return;
-      this.make(i + 1, from, i, second, this.targetBefore(from));
+      this.make(i + 1, from, i, second, this.targetBefore(from, second));
     } else if (next?.text === '::' && isWord(tokens[i + 2], 'default') && tokens[i + 3]?.text === '(') {
-      this.take({ fields: ZEROED, second, from, to: i + 5, head: i, isUsed: false }, this.targetBefore(from));
+      this.take({ fields: ZEROED, second, from, to: i + 5, head: i, isUsed: false }, this.targetBefore(from, second));
     } else if (before?.text === ':' && next?.text === '=' && tokens[from - 2]?.kind === 'name') {
       const words = tokens.slice(i + 2, Math.min(i + 14, endOfExpression(this.source, i + 2, tokens.length)));
       const name = tokens[from - 2]!.text;
@@ -369,13 +369,15 @@ class FunctionReader {
     }
   }
 
-  /** The variable that what begins at a word is assigned to. */
-  private targetBefore(from: number): string | undefined {
+  /** The variable that what begins at a word is assigned to; one that is made there if it is new. */
+  private targetBefore(from: number, second: boolean): string | undefined {
     const { tokens } = this;
     if (tokens[from - 1]?.text !== '=') return undefined;
     const at = tokens[from - 3]?.text === ':' ? from - 4 : from - 2;
     const name = tokens[at];
-    return name?.kind === 'name' && !/^(?:\.|->|\])$/.test(tokens[at - 1]?.text ?? '') ? name.text : undefined;
+    if (name?.kind !== 'name' || isWord(tokens[at - 1], '.', '->')) return undefined;
+    if (isWord(tokens[at - 1], 'let', 'mut', 'auto')) this.declare(name.text, second, false);
+    return name.text;
   }
 
   private declare(name: string, second: boolean, isPointer: boolean): Variable {
@@ -399,7 +401,7 @@ class FunctionReader {
     this.made.push(made);
     const { second, fields, head } = made;
     if (target !== undefined) {
-      const variable = this.variables.get(target) ?? (this.isC ? undefined : this.declare(target, second, false));
+      const variable = this.variables.get(target);
       if (!variable) return;
       this.set(variable, fields);
       variable.made = made;

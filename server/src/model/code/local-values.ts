@@ -14,14 +14,16 @@ export function localValues(source: CodeSource, { from, body, end }: CodeFunctio
   const last = Math.min(end, tokens.length);
   // In C++ a call can change what it is given.
   const isCpp = isC && tokens.some(({ text }) => text === '::' || text === 'namespace' || text === 'template');
+  /** `TYPE *name`, and no product with a constant. */
+  const isPointer = (i: number) =>
+    tokens[i - 2]!.kind === 'name' && isWord(tokens[i + 1], '=', ';', ',') && !ofFile(tokens[i]!.text);
   for (let i = from; i < last; i++) {
     const { kind, text, doubt } = tokens[i]!;
     if (kind === 'ghost' || (doubt && kind === 'name')) unsure.add(text);
     if (kind !== 'name') continue;
     const [before, next] = [tokens[i - 1]!, tokens[i + 1]];
     const isDeclared = isC
-      ? (before.kind === 'name' && !STATEMENTS.test(before.text)) ||
-        (before.text === '*' && isWord(next, '=', ';', ','))
+      ? (before.kind === 'name' && !STATEMENTS.test(before.text)) || (before.text === '*' && isPointer(i))
       : isWord(before, 'let', 'mut', 'for', '|', 'ref') || (before.text === ',' && next?.text === '|');
     const isParameter = i < body && isWord(next, ',', ')', ':', '=', '[');
     if (isParameter || (isDeclared && declared.has(text))) unsure.add(text);
@@ -47,7 +49,7 @@ export function localValues(source: CodeSource, { from, body, end }: CodeFunctio
     const words = [];
     if (isC) {
       for (let i = at - 1; i > at - 5 && tokens[i]!.kind === 'name'; i--)
-        if (!/^(?:const|static|constexpr)$/.test(tokens[i]!.text)) words.unshift(tokens[i]!);
+        if (!/^(?:const|static|constexpr|register)$/.test(tokens[i]!.text)) words.unshift(tokens[i]!);
     } else if (tokens[equals]?.text === ':') {
       words.push(tokens[equals + 1]!);
       equals += 2;
