@@ -98,6 +98,8 @@ class FunctionReader {
   private isShort = false;
   /** The name of a variable that is being declared. */
   private declared = -1;
+  /** The brace at the end of the last initialiser: GNU C has colons in there. */
+  private initialiserEnd = 0;
 
   constructor(
     private readonly source: CodeSource,
@@ -256,7 +258,7 @@ class FunctionReader {
   /** A name that is none of KVM's. */
   private word(i: number, text: string, before: CodeToken, next: CodeToken | undefined): void {
     if (this.isC) {
-      const isLabel = next?.text === ':' && /^[;{}]$/.test(before.text);
+      const isLabel = i > this.initialiserEnd && next?.text === ':' && /^[;{}]$/.test(before.text);
       if (isLabel || text === 'case' || text === 'default') this.forgetAll();
       if (text === 'for' && next?.text === '(') this.headerEnd = this.halves[i + 1]!;
       if ((text === 'else' || text === 'do') && !isWord(next, '{', 'if'))
@@ -392,6 +394,7 @@ class FunctionReader {
     const read = readInitialiser(this.source, open, this.locals.lookup);
     if (!read) return;
     const { fields, written } = read;
+    this.initialiserEnd = this.halves[open]!;
     for (const field of written) this.written.push({ ...field, quantity: fields.get(field.name)! });
     this.take({ fields, second, from, to: this.halves[open]! + 1, head, isUsed: false }, target);
   }
