@@ -25,8 +25,9 @@ interface Variable {
   readonly isPointer: boolean;
   /** The word with which its block ends. */
   readonly scopeEnd: number;
-  /** What it was made with, as long as nothing was changed since. */
+  /** What it was made with, and whether nothing was changed since. */
   made: Initialiser | undefined;
+  isUnchanged: boolean;
 }
 
 /** An initialiser, by the indices of its words: `[from, to)`. */
@@ -36,7 +37,7 @@ interface Initialiser {
   readonly from: number;
   readonly to: number;
   readonly head: number;
-  /** It was given to KVM, or changed before it was. */
+  /** A variable with it was given to KVM, or overwritten. */
   isUsed: boolean;
 }
 
@@ -194,7 +195,7 @@ class FunctionReader {
     this.control = undefined;
     if (kind) this.enter(kind, this.halves[i]!);
     if (kind === 'loop') {
-      for (const [name, { fields }] of this.variables) if (this.occursIn(name, i, this.halves[i]!)) fields.clear();
+      for (const [name, variable] of this.variables) if (this.occursIn(name, i, this.halves[i]!)) forget(variable);
     }
   }
 
@@ -230,16 +231,12 @@ class FunctionReader {
     if (kind === 'loop') frame.loop = frame;
     this.frames.push(frame);
     // A loop of one statement may change any of them in it.
-    if (kind === 'loop' && end === undefined) for (const { fields } of this.variables.values()) fields.clear();
+    if (kind === 'loop' && end === undefined) for (const variable of this.variables.values()) forget(variable);
   }
 
   private leave(): void {
     const { assigned, hasCalls } = this.frames.pop()!;
-    for (const { variable, field } of assigned) {
-      if (field === undefined) variable.fields.clear();
-      else variable.fields.delete(field);
-      variable.made = undefined;
-    }
+    for (const { variable, field } of assigned) forget(variable, field);
     if (!hasCalls) return;
     this.run = undefined;
     const outer = this.frames.at(-1);
@@ -384,7 +381,7 @@ class FunctionReader {
 
   private declare(name: string, second: boolean, isPointer: boolean): Variable {
     const scopeEnd = this.braces.length > 0 ? this.halves[this.braces.at(-1)!]! : this.place.end;
-    const variable: Variable = { fields: new Map(), second, isPointer, scopeEnd, made: undefined };
+    const variable: Variable = { fields: new Map(), second, isPointer, scopeEnd, made: undefined, isUnchanged: false };
     if (this.variables.size < MOST_VARIABLES) this.variables.set(name, variable);
     return variable;
   }
@@ -408,13 +405,15 @@ class FunctionReader {
       if (!variable) return;
       this.set(variable, fields);
       variable.made = made;
+      variable.isUnchanged = true;
     } else if (this.pending && head < this.pending.end) this.send(fields, second, made, head);
   }
 
   private set(variable: Variable, fields: RegionFields): void {
-    variable.fields.clear();
-    for (const [name, quantity] of fields) variable.fields.set(name, quantity);
+    forget(variable);
+    if (variable.made) variable.made.isUsed = true;
     variable.made = undefined;
+    for (const [name, quantity] of fields) variable.fields.set(name, quantity);
     this.frames.at(-1)?.assigned.push({ variable, field: undefined });
   }
 
@@ -425,22 +424,24 @@ class FunctionReader {
     const [before, next] = [at(i - 1), at(i + 1)];
     if (i === this.declared) return;
     if (this.pending && i < this.pending.end && next === ')' && /^(?:[&,(]|mut)$/.test(before)) {
-      const made = variable.made?.isUsed === false ? variable.made : undefined;
-      this.send(variable.fields, variable.second, made, i);
+      const { made, isUnchanged } = variable;
+      const isFirst = isUnchanged && made?.isUsed === false;
+      if (made) made.isUsed = true;
+      this.send(variable.fields, variable.second, isFirst ? made : undefined, i);
     } else if (next === '.' || next === '->') {
       const isSet = at(i + 3) === '=';
       if (isSet && /^(?:[;{}):]|else)$/.test(before)) this.assign(variable, i + 2);
       else if (isSet || /^(?:.{1,2}=|\+\+|--|\[)$/.test(at(i + 3)) || /^(?:&|mut|\+\+|--)$/.test(before)) {
-        if (!/^[=!<>]=$/.test(at(i + 3))) variable.fields.delete(at(i + 2));
+        if (!/^[=!<>]=$/.test(at(i + 3))) forget(variable, at(i + 2));
       }
     } else if (before === 'sizeof' || at(i - 2) === 'sizeof' || at(i - 3) === 'sizeof') return;
     else if (!isC) {
-      if ((before === 'mut' && at(i - 2) === '&') || next === '=') variable.fields.clear();
+      if ((before === 'mut' && at(i - 2) === '&') || next === '=') forget(variable);
     } else if (before === '&' && /^[(,)]$/.test(at(i - 2)) && this.parentheses.length > 0) {
       const callee = at(this.parentheses.at(-1)! - 1);
       if ((callee === 'memset' && at(i + 2) === '0') || callee === 'bzero') this.set(variable, ZEROED);
-      else variable.fields.clear();
-    } else if (next === '=' || before === '*' || /^[(,]$/.test(before)) variable.fields.clear();
+      else forget(variable);
+    } else if (next === '=' || before === '*' || /^[(,]$/.test(before)) forget(variable);
     else if (before !== 'return') this.variables.delete(name);
   }
 
@@ -449,10 +450,8 @@ class FunctionReader {
     const name = this.tokens[at]!.text;
     const to = endOfExpression(this.source, at + 2, this.tokens.length);
     const quantity = quantityAt(this.source, at + 2, to, this.locals.lookup);
-    if (variable.made) variable.made.isUsed = true;
-    variable.made = undefined;
-    if (!quantity) variable.fields.delete(name);
-    else {
+    forget(variable, name);
+    if (quantity) {
       variable.fields.set(name, quantity);
       this.written.push({ name, at, from: at + 2, to, quantity });
     }
@@ -496,10 +495,7 @@ class FunctionReader {
 
   /** Somebody may come here from anywhere in the function. */
   private forgetAll(): void {
-    for (const variable of this.variables.values()) {
-      variable.fields.clear();
-      variable.made = undefined;
-    }
+    for (const variable of this.variables.values()) forget(variable);
     this.run = undefined;
   }
 
@@ -508,6 +504,13 @@ class FunctionReader {
     const first = partitionPoint(places.length, (k) => places[k]! < from);
     return first < places.length && places[first]! < to;
   }
+}
+
+/** What a variable says is not known any more, of one field or of all. */
+function forget(variable: Variable, field?: string): void {
+  if (field === undefined) variable.fields.clear();
+  else variable.fields.delete(field);
+  variable.isUnchanged = false;
 }
 
 const REGION = /^kvm_userspace_memory_region2?$/;

@@ -24,7 +24,8 @@ export function localValues(source: CodeSource, { from, body, end }: CodeFunctio
     const [before, next] = [tokens[i - 1]!, tokens[i + 1]];
     const isDeclared = isC
       ? (before.kind === 'name' && !STATEMENTS.test(before.text)) || (before.text === '*' && isPointer(i))
-      : isWord(before, 'let', 'mut', 'for', '|', 'ref') || (before.text === ',' && next?.text === '|');
+      : isWord(before, 'let', 'mut', 'for', 'ref') ||
+        (isWord(before, '|', ',') && isWord(next, '|', ',', ':') && !ofFile(text));
     const isParameter = i < body && isWord(next, ',', ')', ':', '=', '[');
     if (isParameter || (isDeclared && declared.has(text))) unsure.add(text);
     if (isDeclared) declared.add(text);
