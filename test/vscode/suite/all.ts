@@ -11,6 +11,7 @@ import './commands.test';
 import './scripts.test';
 import './domains.test';
 import './kubevirt.test';
+import './programs.test';
 import './proxmox.test';
 import './memory-map.test';
 import './budget.test';

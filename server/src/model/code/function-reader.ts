@@ -6,7 +6,7 @@ import type { CodeFunction } from './code-functions';
 import { type CodeSource, endOfExpression, isWord, quantityAt, spanOfWords } from './code-source';
 import type { Lookup } from './evaluate-code';
 import { localValues } from './local-values';
-import { memoryRegion, type RegionFields } from './memory-region';
+import { memoryRegion, REGION_FIELDS, type RegionFields } from './memory-region';
 import { readInitialiser, type WrittenField, ZEROED } from './region-initialiser';
 
 /** What a function says of memslots. */
@@ -430,7 +430,8 @@ class FunctionReader {
       this.send(variable.fields, variable.second, isFirst ? made : undefined, i);
     } else if (next === '.' || next === '->') {
       const isSet = at(i + 3) === '=';
-      if (isSet && /^(?:[;{}):]|else)$/.test(before)) this.assign(variable, i + 2);
+      if (isSet && /^(?:[;{}):]|else)$/.test(before) && Object.hasOwn(REGION_FIELDS, at(i + 2)))
+        this.assign(variable, i + 2);
       else if (isSet || /^(?:.{1,2}=|\+\+|--|\[)$/.test(at(i + 3)) || /^(?:&|mut|\+\+|--)$/.test(before)) {
         if (!/^[=!<>]=$/.test(at(i + 3))) forget(variable, at(i + 2));
       }
