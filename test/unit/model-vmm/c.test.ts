@@ -12,27 +12,27 @@ const body = (statements: string, parameters = 'void') =>
   `void f(${parameters})\n{\n\tstruct kvm_userspace_memory_region r = { 0, 0, 0x1000, 0x2000, 0x7000 };\n\t${statements}\n}\n`;
 
 const CALLS: readonly (readonly [what: string, text: string, calls: readonly string[]])[] = [
-  ['named fields; what is not named is 0', sent('.memory_size = 0x3000, .slot = 7'), ['7 0 0x0+0x3000@0x0']],
+  ['named fields; what is not named is 0', sent('.memory_size = 0x3000, .slot = 7'), ['7 0 0x0+0x3000@?']],
   ['fields in order', sent('1, 2, 0x1000, 8192, 0x7f0000000000'), ['1 2 0x1000+0x2000@0x7f0000000000']],
-  ['a named field, and those behind it', sent('.flags = 1, 0x1000, 0x2000'), ['0 1 0x1000+0x2000@0x0']],
-  ['the old names of GNU C', sent('slot: 3, memory_size: 0x1000'), ['3 0 0x0+0x1000@0x0']],
-  ['nothing', sent(''), ['0 0 0x0+0x0@0x0']],
+  ['a named field, and those behind it', sent('.flags = 1, 0x1000, 0x2000'), ['0 1 0x1000+0x2000@?']],
+  ['the old names of GNU C', sent('slot: 3, memory_size: 0x1000'), ['3 0 0x0+0x1000@?']],
+  ['nothing', sent(''), ['0 0 0x0+0x0@?']],
   ['a pointer', sent('.slot = 1, .userspace_addr = (__u64)(uintptr_t)mem'), ['1 0 0x0+0x0@?']],
   ['a field that there is not', sent('.slot = 1, .mem = 2, 3'), ['? ? ?+?@?']],
   ['more values than fields', sent('0, 0, 0, 0, 0, 0, 0, 0, 0'), ['? ? ?+?@?']],
-  ['a trailing comma', sent('.slot = 1,'), ['1 0 0x0+0x0@0x0']],
+  ['a trailing comma', sent('.slot = 1,'), ['1 0 0x0+0x0@?']],
   [
     'a compound literal in the call',
     'int f(void) { return ioctl(vm, KVM_SET_USER_MEMORY_REGION2, &(struct kvm_userspace_memory_region2){ .slot = 2, .memory_size = 0x1000 }); }',
-    ['2 0 0x0+0x1000@0x0'],
+    ['2 0 0x0+0x1000@?'],
   ],
   [
     'C++',
     'void f() { kvm_userspace_memory_region r{}; r.slot = 1; ::ioctl(fd_, KVM_SET_USER_MEMORY_REGION, &r); }',
-    ['1 0 0x0+0x0@0x0'],
+    ['1 0 0x0+0x0@?'],
   ],
-  ['an address space', sent('.slot = 1 << 16 | 3'), ['3 0 0x0+0x0@0x0']],
-  ['more than the field can hold', sent('.slot = 0x100000000'), ['? 0 0x0+0x0@0x0']],
+  ['an address space', sent('.slot = 1 << 16 | 3'), ['3 0 0x0+0x0@?']],
+  ['more than the field can hold', sent('.slot = 0x100000000'), ['? 0 0x0+0x0@?']],
   ['nobody is seen to send it', body('return;'), ['alone 0 0 0x1000+0x2000@0x7000']],
   ['somebody else sends it', body('send(vm, &r);'), ['alone 0 0 0x1000+0x2000@0x7000']],
   ['another ioctl', body('ioctl(vm, KVM_GET_DIRTY_LOG, &r);'), ['alone 0 0 0x1000+0x2000@0x7000']],
@@ -109,9 +109,9 @@ const CALLS: readonly (readonly [what: string, text: string, calls: readonly str
   [
     'a literal is put into it',
     body(`r = (struct kvm_userspace_memory_region){ .slot = 5 }; ${SEND}`),
-    ['5 0 0x0+0x0@0x0'],
+    ['5 0 0x0+0x0@?'],
   ],
-  ['memset', body(`memset(&r, 0, sizeof(r)); r.memory_size = 4096; ${SEND}`), ['0 0 0x0+0x1000@0x0']],
+  ['memset', body(`memset(&r, 0, sizeof(r)); r.memory_size = 4096; ${SEND}`), ['0 0 0x0+0x1000@?']],
   ['memset to something else', body(`memset(&r, 0xff, sizeof(r)); ${SEND}`), ['? ? ?+?@?']],
   ['sizeof', body(`x = sizeof(r) + sizeof r; ${SEND}`), ['0 0 0x1000+0x2000@0x7000']],
   [
@@ -133,17 +133,17 @@ const CALLS: readonly (readonly [what: string, text: string, calls: readonly str
   [
     'static',
     `void f(void) { static struct kvm_userspace_memory_region r = { .slot = 1 }; ${SEND} }`,
-    ['? ? ?+?@?', 'alone 1 0 0x0+0x0@0x0'],
+    ['? ? ?+?@?', 'alone 1 0 0x0+0x0@?'],
   ],
   [
     'of an inner block',
     `void f(void) { { struct kvm_userspace_memory_region r = { .slot = 1 }; } ${SEND} }`,
-    ['alone 1 0 0x0+0x0@0x0'],
+    ['alone 1 0 0x0+0x0@?'],
   ],
   [
     'elements of an array',
     'struct kvm_userspace_memory_region all[2] = { { .slot = 1 }, [1] = { 2 } };',
-    ['alone 1 0 0x0+0x0@0x0', 'alone 2 0 0x0+0x0@0x0'],
+    ['alone 1 0 0x0+0x0@?', 'alone 2 0 0x0+0x0@?'],
   ],
   ['in an #if', body(`#ifdef X\n r.slot = 2;\n#endif\n${SEND}`), ['alone 0 0 0x1000+0x2000@0x7000']],
   ['in an #else', body(`#ifdef X\n x();\n#else\n r.slot = 2;\n#endif\n${SEND}`), ['alone 0 0 0x1000+0x2000@0x7000']],
@@ -156,13 +156,13 @@ const CALLS: readonly (readonly [what: string, text: string, calls: readonly str
   [
     'braces of alternatives',
     `#ifdef A\nint f(int a) {\n#else\nint f(void) {\n#endif\n struct kvm_userspace_memory_region r = { .slot = 1 }; ${SEND} }\n`,
-    ['1 0 0x0+0x0@0x0'],
+    ['1 0 0x0+0x0@?'],
   ],
-  ['a guarded header', `#ifndef H\n#define H\n#define S 3\n${sent('.slot = S')}#endif\n`, ['3 0 0x0+0x0@0x0']],
+  ['a guarded header', `#ifndef H\n#define H\n#define S 3\n${sent('.slot = S')}#endif\n`, ['3 0 0x0+0x0@?']],
   [
     'strings and comments',
     sent('.slot = 1 /* , .flags = 9 */', '// r = {\nchar *s = "struct kvm_userspace_memory_region r = { 1 };";\n'),
-    ['1 0 0x0+0x0@0x0'],
+    ['1 0 0x0+0x0@?'],
   ],
   ['the definition', 'struct kvm_userspace_memory_region { __u32 slot; __u32 flags; };', []],
 ];

@@ -15,11 +15,11 @@ const ONE = '1 0 0x1000+0x2000@0x7000';
 
 const CALLS: readonly (readonly [what: string, text: string, calls: readonly string[]])[] = [
   ['every field', body(SEND), [ONE]],
-  ['the rest by default', sent('slot: 2'), ['2 0 0x0+0x0@0x0']],
+  ['the rest by default', sent('slot: 2'), ['2 0 0x0+0x0@?']],
   [
     'the rest from zeroed()',
     'fn f() { vm.set_user_memory_region(kvm_userspace_memory_region { slot: 2, ..unsafe { std::mem::zeroed() } }); }',
-    ['2 0 0x0+0x0@0x0'],
+    ['2 0 0x0+0x0@?'],
   ],
   [
     'the rest from another one',
@@ -30,12 +30,12 @@ const CALLS: readonly (readonly [what: string, text: string, calls: readonly str
   [
     'a path',
     'fn f() { let r = kvm_bindings::kvm_userspace_memory_region::default(); vm.set_user_memory_region(r); }',
-    ['0 0 0x0+0x0@0x0'],
+    ['0 0 0x0+0x0@?'],
   ],
   [
     'a type and a default',
     'fn f() { let mut r: kvm_userspace_memory_region = Default::default(); r.slot = 3; self.vm_fd.set_user_memory_region(r); }',
-    ['3 0 0x0+0x0@0x0'],
+    ['3 0 0x0+0x0@?'],
   ],
   [
     'a type and something else',
@@ -50,34 +50,34 @@ const CALLS: readonly (readonly [what: string, text: string, calls: readonly str
   [
     'the second struct',
     'fn f() { let r = kvm_userspace_memory_region2 { slot: 1, pad2: [0; 14], ..Default::default() }; vm.set_user_memory_region2(r); }',
-    ['1 0 0x0+0x0@0x0'],
+    ['1 0 0x0+0x0@?'],
   ],
   ['an ioctl', body('unsafe { libc::ioctl(vm_fd, KVM_SET_USER_MEMORY_REGION(), &r) };'), [ONE]],
   ['nobody is seen to send it', body('self.add(r);'), [`alone ${ONE}`]],
   [
     'short for a parameter',
     'fn f(slot: u32) { vm.set_user_memory_region(kvm_userspace_memory_region { slot, ..Default::default() }); }',
-    ['? 0 0x0+0x0@0x0'],
+    ['? 0 0x0+0x0@?'],
   ],
   [
     'short for a variable',
     'fn f() { let slot = 4; vm.set_user_memory_region(kvm_userspace_memory_region { slot, ..Default::default() }); }',
-    ['4 0 0x0+0x0@0x0'],
+    ['4 0 0x0+0x0@?'],
   ],
   [
     'a variable that is declared twice',
     'fn f() { let slot = 4; let slot = slot + 1; vm.set_user_memory_region(kvm_userspace_memory_region { slot, ..Default::default() }); }',
-    ['? 0 0x0+0x0@0x0'],
+    ['? 0 0x0+0x0@?'],
   ],
   [
     'a variable that changes',
     'fn f() { let mut slot = 4; slot += 1; vm.set_user_memory_region(kvm_userspace_memory_region { slot, ..Default::default() }); }',
-    ['? 0 0x0+0x0@0x0'],
+    ['? 0 0x0+0x0@?'],
   ],
   [
     'a variable that is lent',
     'fn f() { let mut slot = 4; next(&mut slot); vm.set_user_memory_region(kvm_userspace_memory_region { slot, ..Default::default() }); }',
-    ['? 0 0x0+0x0@0x0'],
+    ['? 0 0x0+0x0@?'],
   ],
   ['two in one run', body(`${SEND} vm.create_irq_chip()?; r.slot = 2; ${SEND}`), [`${ONE}, ${ONE.replace('1', '2')}`]],
   ['a method between that may set slots', body(`${SEND} vm.reset(); ${SEND}`), [ONE, ONE]],

@@ -50,7 +50,8 @@ export function memoryRegion({ block, fields, second, legacy, start, end, head }
     slot: slot.value === undefined ? slot : { ...slot, value: slot.value & 0xffffn },
     gpa: quantityOf(fields, 'guest_phys_addr', 64n),
     size: quantityOf(fields, 'memory_size', 64n),
-    userspaceAddr: address.value === undefined ? UNKNOWN_ADDRESS : knownAddress(address.value, address.span),
+    // Nobody has memory at 0: it stands for an address that somebody else fills in, or for none.
+    userspaceAddr: address.value ? knownAddress(address.value, address.span) : UNKNOWN_ADDRESS,
     offset: bound ? quantityOf(fields, 'guest_memfd_offset', 64n) : undefined,
     flags,
     backing: undefined,
