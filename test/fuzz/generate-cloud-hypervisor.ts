@@ -1,10 +1,10 @@
-import { seedVmm } from './seeds';
+import { seedExamples, seedVmm } from './seeds';
 import { textGenerator } from './text-generator';
 
 /** Bodies of requests to Cloud Hypervisor. */
 export const generateCloudHypervisor = textGenerator({
   kind: 'cloud-hypervisor',
-  seeds: seedVmm('cloud-hypervisor'),
+  seeds: [...seedVmm('cloud-hypervisor'), ...seedExamples('vmm')],
   atoms: [
     ...['{', '}', '[', ']', ':', ',', '"', '"memory": {', '"zones": [', '"id": "a"', '"size": 1073741824', '"size": 0'],
     ...[

@@ -13,6 +13,11 @@ export const generateScript = textGenerator({
       '-device pc-dimm,memdev=m',
       '-numa node,memdev=m',
     ],
+    ...[
+      'cloud-hypervisor --memory size=0 ',
+      '--memory-zone id=a,size=1G,hugepages=on ',
+      '--memory size=$MEM,shared=on ',
+    ],
     ...['$MEM', '$' + '{MEM:-4G}', '$(nproc)', '$((1 << 30))', '`', 'MEM=2G\n', 'args+=(-m 1G)\n', '"$' + '{args[@]}"'],
     ...[
       'if true; then\n',
