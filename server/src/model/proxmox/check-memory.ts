@@ -1,5 +1,5 @@
 import type { Span } from '../../text/span';
-import { formatSize, plural } from '../format';
+import { formatSize, hex, plural } from '../format';
 import type { Repair } from '../libvirt/libvirt-finding';
 import { hugePageSizes } from '../qemu/host-memory';
 import type { HostProfile } from '../qemu/host-profile';
@@ -138,8 +138,7 @@ function checkShares(vm: ProxmoxVm, findings: VmmFinding[]): void {
   findings.push({
     code: 'proxmox-socket-share',
     span: hotplug.value || !memory.span ? sockets.value : memory.span,
-    message: `${whole} MiB cannot be divided by ${plural(count, 'socket')}: QEMU gets shares that do not add up.`,
-    said: `total memory for NUMA nodes (0x${(share * count).toString(16)}) should equal RAM size (0x${(whole * MIB).toString(16)})`,
+    message: `${whole} MiB cannot be divided by ${plural(count, 'socket')}: QEMU gets shares of ${hex(share * count)} bytes together, wants ${hex(whole * MIB)}, and does not start.`,
     repairs: [
       ...(hotplug.value || !memory.span ? [] : nearest(whole, count).map((value) => replace(memory.span!, `${value}`))),
       setTo(sockets.key, `${fewer}`, sockets, sockets),
