@@ -8,7 +8,7 @@ import type { ServerConnection } from './server-connection';
 export type LinesOf = (uri: string) => (line: number) => string | undefined;
 
 /** A request for the parts of the semantic tokens that have changed, which cannot be told by themselves. */
-export const TOKENS_DELTA = 'textDocument/semanticTokens/full/delta';
+const TOKENS_DELTA = 'textDocument/semanticTokens/full/delta';
 
 /**
  * The connection to a client that does not count in UTF-16: whoever uses it does, and every position is converted on its
