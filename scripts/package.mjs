@@ -7,8 +7,11 @@ import { packTighter } from './pack-tighter.mjs';
 import { inRoot, ROOT } from './root.mjs';
 import { shippedFiles } from './shipped-files.mjs';
 
-/** What people download, in bytes. Two bundles, of which the protocol libraries are a fifth, are nearly all of it. */
-const LIMIT = 400_000;
+/**
+ * What people download, in bytes. Two bundles, of which the protocol libraries are a fifth, are nearly all of it. Memslot lists,
+ * QEMU and libvirt take 392,000 of them; each further kind of file about 11,000.
+ */
+const LIMIT = 450_000;
 
 /**
  * Makes the .vsix of what lies in dist/ and sees to it that it holds what it should and nothing else.
