@@ -181,6 +181,8 @@ test('layout and simulate say where QEMU would not start, and where there is not
     assert.equal(status, 0);
     assert.match(stderr, /^memslot: \S*refused\.sh has one error, and QEMU may not start as it stands: [^\n]*\n$/);
   }
+  const { stderr } = memslot.run(['simulate', '-'], '{"machine-config": {"vcpu_count": 1, "mem_size_mib": 0}}\n');
+  assert.match(stderr, /^memslot: - has one error, and what it describes may not start as it stands: /);
   assert.match(memslot.run(['layout', '-'], 'Slot#0: gpa=0, size=2M\n').stdout, /^-: no QEMU command line\n$/);
 });
 
