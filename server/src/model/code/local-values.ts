@@ -49,10 +49,10 @@ export function localValues(source: CodeSource, { from, body, end }: CodeFunctio
     let equals = at + 1;
     const words = [];
     if (isC) {
-      for (let i = at - 1; i > at - 5 && tokens[i]!.kind === 'name'; i--)
+      for (let i = at - 1; i > at - 5 && tokens[i]?.kind === 'name'; i--)
         if (!/^(?:const|static|constexpr|register)$/.test(tokens[i]!.text)) words.unshift(tokens[i]!);
     } else if (tokens[equals]?.text === ':') {
-      words.push(tokens[equals + 1]!);
+      words.push(...tokens.slice(equals + 1, equals + 2));
       equals += 2;
     }
     const type = words.length > 0 ? typeOf(words) : undefined;
