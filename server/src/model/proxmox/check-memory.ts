@@ -78,7 +78,8 @@ function checkPages(
   }
   for (const backend of backends) {
     const { size, custom, isDimm } = backend;
-    if (size === undefined || page === undefined || isDimm) continue;
+    // A word that is no number counts as 0.
+    if (size === undefined || !page || isDimm) continue;
     const unit = page === 'any' ? 2n : page;
     const odd = size <= 0n || size % 2n !== 0n;
     // That a node has none is said of the node.
