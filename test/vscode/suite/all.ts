@@ -10,6 +10,7 @@ import './explain-error.test';
 import './commands.test';
 import './scripts.test';
 import './domains.test';
+import './hypervisors.test';
 import './kubevirt.test';
 import './programs.test';
 import './proxmox.test';

@@ -5,12 +5,12 @@ import { rangeInWhole } from '../whole-text';
 import type { VmmSnapshot } from './vmm-snapshot';
 
 /** The values of settings that have few. */
-const VALUES: { readonly [key: string]: readonly string[] } = {
-  hugepages: ['2', '1024', 'any'],
-  numa: ['1', '0'],
-  keephugepages: ['1', '0'],
-  hotplug: ['network,disk,usb', 'network,disk,usb,memory', 'network,disk,usb,memory,cpu', '0'],
-};
+const VALUES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['hugepages', ['2', '1024', 'any']],
+  ['numa', ['1', '0']],
+  ['keephugepages', ['1', '0']],
+  ['hotplug', ['network,disk,usb', 'network,disk,usb,memory', 'network,disk,usb,memory,cpu', '0']],
+]);
 
 /** The names of settings at the beginning of a line, and the values of those that memory depends on. */
 export function proxmoxCompletionAt(snapshot: VmmSnapshot, offset: number): CompletionList | undefined {
@@ -27,6 +27,6 @@ export function proxmoxCompletionAt(snapshot: VmmSnapshot, offset: number): Comp
           const documentation = SETTING_HELP[label];
           return { kind: 'field', label, detail: '', insert: `${label}: `, ...(documentation && { documentation }) };
         })
-      : (VALUES[key] ?? []).map((label): CompletionItem => ({ kind: 'value', label, detail: key }));
+      : (VALUES.get(key) ?? []).map((label): CompletionItem => ({ kind: 'value', label, detail: key }));
   return items.length > 0 ? { range, items } : undefined;
 }

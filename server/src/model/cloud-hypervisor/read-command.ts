@@ -166,7 +166,7 @@ function readValue(text: string, field: Field): GivenValue['value'] {
     case 'toggle':
       return toggleOf(text);
     case 'method':
-      return METHODS[text.toLowerCase()];
+      return METHODS.get(text.toLowerCase());
     case 'text':
       return text;
   }
@@ -174,7 +174,10 @@ function readValue(text: string, field: Field): GivenValue['value'] {
 
 const UNITS: { readonly [letter: string]: bigint } = { K: KIB, M: MIB, G: GIB };
 
-const METHODS: { readonly [word: string]: string } = { acpi: 'Acpi', 'virtio-mem': 'VirtioMem' };
+const METHODS: ReadonlyMap<string, string> = new Map([
+  ['acpi', 'Acpi'],
+  ['virtio-mem', 'VirtioMem'],
+]);
 
 function toggleOf(text: string): boolean | undefined {
   const word = text.toLowerCase();

@@ -37,7 +37,7 @@ export function readFirecracker(block: Block, host: HostProfile): VmmConfigurati
   const mib = numberIn(machine, 'mem_size_mib');
   const size = mib === undefined ? undefined : mib * MIB;
   const pages = textIn(machine, 'huge_pages', 'None');
-  const page: BackingPage = (pages === undefined ? undefined : PAGES[pages]) ?? { kind: 'unknown' };
+  const page: BackingPage = (pages === undefined ? undefined : PAGES.get(pages)) ?? { kind: 'unknown' };
   const balloon = read('balloon');
   const hotplug = read('memory-hotplug');
   const arch = host.arch ?? 'x86_64';
@@ -69,11 +69,11 @@ const FIELDS = FIRECRACKER_FIELDS['machine-config'];
 const MOST = 1n << 52n;
 
 /** (src/vmm/src/vmm_config/machine_config.rs: HugePageConfig) */
-const PAGES: { readonly [name: string]: BackingPage } = {
-  None: { kind: 'base' },
-  '2M': { kind: 'hugetlb', size: 2n * MIB },
-  Transparent: { kind: 'thp' },
-};
+const PAGES: ReadonlyMap<string, BackingPage> = new Map<string, BackingPage>([
+  ['None', { kind: 'base' }],
+  ['2M', { kind: 'hugetlb', size: 2n * MIB }],
+  ['Transparent', { kind: 'thp' }],
+]);
 
 /** The members that a machine-config must have, which no other tool's has both of. */
 function saysMemory(object: JsonObject): boolean {

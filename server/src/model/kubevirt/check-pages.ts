@@ -6,18 +6,18 @@ import { placeOf } from './kube-field';
 import { change, resize } from './kube-repairs';
 
 /** What huge pages the hosts of an architecture have, by the names of Go; of one that is not known all of these. */
-const PAGE_SIZES: { readonly [architecture: string]: readonly bigint[] } = {
-  amd64: [2n * MIB, GIB],
-  arm64: [64n * KIB, 2n * MIB, 32n * MIB, 512n * MIB, GIB, 16n * GIB],
-  s390x: [MIB, 2n * GIB],
-};
+const PAGE_SIZES: ReadonlyMap<string, readonly bigint[]> = new Map([
+  ['amd64', [2n * MIB, GIB]],
+  ['arm64', [64n * KIB, 2n * MIB, 32n * MIB, 512n * MIB, GIB, 16n * GIB]],
+  ['s390x', [MIB, 2n * GIB]],
+]);
 
 /** (vmi-create-admitter.go: validateHugepagesMemoryRequests; pkg/virt-launcher/virtwrap/converter) */
 export function checkPages(domain: KubeDomain): VmmFinding[] {
   const { guest, requests, limits, pageSize, architecture } = domain;
   const page = pageSize.size?.bytes;
   if (page === undefined || page <= 0n || !architecture.isSure) return [];
-  const known = architecture.entry ? PAGE_SIZES[architecture.text ?? ''] : Object.values(PAGE_SIZES).flat();
+  const known = architecture.entry ? PAGE_SIZES.get(architecture.text ?? '') : [...PAGE_SIZES.values()].flat();
   if (known && !known.includes(page)) {
     const hosts = architecture.text ? `${architecture.text} hosts have` : 'Hosts have';
     const repairs = ['2Mi', '1Gi'].map((text) => change([[pageSize, text]]));

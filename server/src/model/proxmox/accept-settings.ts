@@ -65,7 +65,8 @@ function reasonToDrop({ key, text, value }: ConfSetting): string | undefined {
   if (!/^numa\d/.test(key)) return undefined;
   const entries = readProperties(value);
   const isWrong = entries.some(
-    ({ key: name, text: of }, i) => !NODE_FORMS[name]?.test(of) || entries.findIndex((other) => other.key === name) < i,
+    ({ key: name, text: of }, i) =>
+      !NODE_FORMS.get(name)?.test(of) || entries.findIndex((other) => other.key === name) < i,
   );
   return isWrong || !entries.some(({ key: name }) => name === 'cpus') ? 'format error' : undefined;
 }
@@ -80,12 +81,12 @@ const FEATURE = /^(?:network|disk|cpu|memory|usb|cloudinit)$/;
 
 /** (qemu-server, src/PVE/QemuServer/Memory.pm: $numa_fmt) */
 const IDS = /^\d+(?:-\d+)?(?:;\d+(?:-\d+)?)*$/;
-const NODE_FORMS: { readonly [key: string]: RegExp | undefined } = {
-  cpus: IDS,
-  hostnodes: IDS,
-  memory: /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/,
-  policy: /^(?:preferred|bind|interleave)$/,
-};
+const NODE_FORMS: ReadonlyMap<string, RegExp> = new Map([
+  ['cpus', IDS],
+  ['hostnodes', IDS],
+  ['memory', /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/],
+  ['policy', /^(?:preferred|bind|interleave)$/],
+]);
 
 /** A comment that somebody put behind a value. */
 interface TrailingComment {

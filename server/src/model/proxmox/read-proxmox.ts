@@ -75,7 +75,8 @@ function wholeMemory({ memory, virtiofs }: ProxmoxVm, place: VmmMemory['span'], 
 
 function settingsOf(accepted: ReturnType<typeof acceptSettings>, { memory }: ProxmoxVm): readonly VmmSetting[] {
   return [...accepted.values()].flatMap(({ key, name, value, text }): readonly VmmSetting[] => {
-    const help = SETTING_HELP[/^numa\d/.test(key) ? 'numaN' : key];
+    const kind = /^numa\d/.test(key) ? 'numaN' : key;
+    const help = Object.hasOwn(SETTING_HELP, kind) ? SETTING_HELP[kind] : undefined;
     const mib = key === 'memory' ? memory.value : key === 'balloon' ? countIn(text) : undefined;
     const size = mib === undefined ? undefined : ({ bytes: mib * MIB, unit: 'MiB' } as const);
     return help === undefined ? [] : [{ path: key, name, value, help, size }];
