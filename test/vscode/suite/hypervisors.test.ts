@@ -45,7 +45,7 @@ suite('Cloud Hypervisor and Firecracker', () => {
     assert(document.getText(diagnostic.range) === '1025', 'the size is underlined');
     const hover = await hoverText(document, placeOf(document, 'mem_size_mib'));
     assert(hover.includes('1025 MiB'), hover);
-    await applyFix(document, diagnostic, 'Change to 1026');
+    await applyFix(document, diagnostic, 'Change mem_size_mib to 1026');
     assert(document.getText().includes('"mem_size_mib": 1026'), document.getText());
   });
 });
