@@ -1,14 +1,15 @@
 import process from 'node:process';
+import { wordTable } from '../text/word-table';
 import { bashCompletion } from './completions/bash-completion';
 import { fishCompletion } from './completions/fish-completion';
 import { zshCompletion } from './completions/zsh-completion';
 import { UsageError } from './usage-error';
 
-const SCRIPTS: Readonly<Record<string, () => string>> = {
+const SCRIPTS = wordTable({
   bash: bashCompletion,
   zsh: zshCompletion,
   fish: fishCompletion,
-};
+});
 
 /** `memslot completion SHELL`: a script for the shell that completes the commands, the options and their values. */
 export function completionCommand(argv: readonly string[]): number {

@@ -1,3 +1,4 @@
+import { wordTable } from '../text/word-table';
 /** The reader that a text with something of QEMU's memory in it is for. */
 export type QemuDialect = 'shell' | 'readconfig' | 'qmp' | 'hmp' | 'args';
 
@@ -27,7 +28,7 @@ export function detectQemu(text: string, origin: TextOrigin = {}): QemuDialect |
 }
 
 /** Dialects by the end of a file's name. */
-const ENDINGS: { readonly [ending: string]: readonly QemuDialect[] } = {
+const ENDINGS: { readonly [ending: string]: readonly QemuDialect[] } = wordTable({
   sh: ['shell'],
   bash: ['shell'],
   zsh: ['shell'],
@@ -46,16 +47,16 @@ const ENDINGS: { readonly [ending: string]: readonly QemuDialect[] } = {
   log: ['qmp'],
   hmp: ['hmp'],
   args: ['args'],
-};
+});
 
-const LANGUAGES: { readonly [languageId: string]: readonly QemuDialect[] } = {
+const LANGUAGES: { readonly [languageId: string]: readonly QemuDialect[] } = wordTable({
   shellscript: ['shell'],
   json: ['qmp'],
   jsonc: ['qmp'],
   jsonl: ['qmp'],
   'qemu-config': ['readconfig'],
   yaml: [],
-};
+});
 
 const ALL: readonly QemuDialect[] = ['args', 'readconfig', 'qmp', 'hmp', 'shell'];
 

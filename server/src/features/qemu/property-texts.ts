@@ -1,5 +1,6 @@
 import { BACKEND_TYPES, findObjectType, GUEST_MEMFD_OBJECTS, OTHER_OBJECT_TYPES } from '../../model/qemu/backend-types';
 import { findDeviceType, MEMORY_DEVICE_DRIVERS } from '../../model/qemu/device-types';
+import { wordTable } from '../../text/word-table';
 
 /** What can be said of a key of an option. */
 export interface PropertyText {
@@ -67,12 +68,12 @@ export function typeKeyOf(option: string): string | undefined {
   return TYPE_KEYS[option];
 }
 
-const TYPE_KEYS: Readonly<Record<string, string>> = {
+const TYPE_KEYS: Readonly<Record<string, string>> = wordTable({
   object: 'qom-type',
   device: 'driver',
   machine: 'type',
   numa: 'type',
-};
+});
 
 /** Options that have to do with memory. */
 export const MEMORY_OPTIONS: readonly TypeText[] = [

@@ -3,6 +3,7 @@ import type { OptionEntry, OptionGroup } from '../../syntax/qemu/argument-list';
 import { type Span, spanText } from '../../text/span';
 import type { Position, Range } from '../../text/text-lines';
 import { type Word, wordText } from '../../text/word';
+import { wordTable } from '../../text/word-table';
 import type { Reference } from '../references';
 import type { Renaming } from '../rename';
 import { locate, type OtherDocument } from './locate';
@@ -25,22 +26,32 @@ export interface IdOccurrence {
 }
 
 /** Options whose `id` defines one. */
-const DEFINERS: Readonly<Record<string, IdKind>> = {
+const DEFINERS: Readonly<Record<string, IdKind>> = wordTable({
   object: 'object',
   device: 'device',
   chardev: 'chardev',
   netdev: 'netdev',
-};
+});
 
 /** Keys whose value is the id of something else, by option. */
-const USERS: Readonly<Record<string, Readonly<Record<string, IdKind>>>> = {
-  machine: { 'memory-backend': 'object', 'confidential-guest-support': 'object', 'memory-encryption': 'object' },
-  numa: { memdev: 'object' },
-  object: { 'prealloc-context': 'object', chardev: 'chardev', netdev: 'netdev' },
-  device: { memdev: 'object', hostmem: 'object', iothread: 'object', chardev: 'chardev', netdev: 'netdev' },
-  netdev: { chardev: 'chardev' },
-  mon: { chardev: 'chardev' },
-};
+const USERS: Readonly<Record<string, Readonly<Record<string, IdKind>>>> = wordTable<Readonly<Record<string, IdKind>>>({
+  machine: wordTable<IdKind>({
+    'memory-backend': 'object',
+    'confidential-guest-support': 'object',
+    'memory-encryption': 'object',
+  }),
+  numa: wordTable<IdKind>({ memdev: 'object' }),
+  object: wordTable<IdKind>({ 'prealloc-context': 'object', chardev: 'chardev', netdev: 'netdev' }),
+  device: wordTable<IdKind>({
+    memdev: 'object',
+    hostmem: 'object',
+    iothread: 'object',
+    chardev: 'chardev',
+    netdev: 'netdev',
+  }),
+  netdev: wordTable<IdKind>({ chardev: 'chardev' }),
+  mon: wordTable<IdKind>({ chardev: 'chardev' }),
+});
 
 /** Which kind of id the value of a key is. */
 export function idKindOf(option: string, key: string): IdKind | undefined {

@@ -1,4 +1,5 @@
 import type { Span } from '../../text/span';
+import { wordTable } from '../../text/word-table';
 import { hostPageSize } from '../qemu/host-memory';
 import { QEMU_TARGETS, type QemuTarget, resolveMachineType } from '../qemu/machine-type';
 import { KIB } from '../qemu/units';
@@ -21,7 +22,7 @@ const TARGETS: ReadonlyMap<string, QemuTarget> = new Map([
 ]);
 
 /** Machine types that libvirt takes where a domain names none. (qemu/qemu_capabilities.c: virQEMUCapsGetPreferredMachine) */
-const DEFAULT_MACHINES: { readonly [target: string]: string } = {
+const DEFAULT_MACHINES: { readonly [target: string]: string } = wordTable({
   x86_64: 'pc',
   i386: 'pc',
   aarch64: 'virt',
@@ -31,7 +32,7 @@ const DEFAULT_MACHINES: { readonly [target: string]: string } = {
   loongarch64: 'virt',
   s390x: 's390-ccw-virtio',
   ppc64: 'pseries',
-};
+});
 
 /** What a domain's QEMU emulates; `undefined` when that is not known. */
 export function targetOf({ arch }: LibvirtDomain): QemuTarget | undefined {

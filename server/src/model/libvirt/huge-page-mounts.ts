@@ -1,3 +1,4 @@
+import { wordTable } from '../../text/word-table';
 import type { HostProfile } from '../qemu/host-profile';
 import { GIB, KIB, MIB } from '../qemu/units';
 
@@ -8,7 +9,7 @@ export interface HugePageSizes {
 }
 
 /** By architecture; those of arm64 with 4 KiB, 16 KiB and 64 KiB pages together. (Documentation/admin-guide/mm/hugetlbpage.rst) */
-const OF_ARCHITECTURE: { readonly [arch: string]: readonly bigint[] } = {
+const OF_ARCHITECTURE: { readonly [arch: string]: readonly bigint[] } = wordTable({
   x86_64: [2n * MIB, GIB],
   i686: [2n * MIB, 4n * MIB, GIB],
   aarch64: [64n * KIB, 2n * MIB, 32n * MIB, 512n * MIB, GIB, 16n * GIB],
@@ -16,7 +17,7 @@ const OF_ARCHITECTURE: { readonly [arch: string]: readonly bigint[] } = {
   s390x: [MIB, 2n * GIB],
   ppc64: [2n * MIB, 16n * MIB, GIB, 16n * GIB],
   ppc64le: [2n * MIB, 16n * MIB, GIB, 16n * GIB],
-};
+});
 
 /** The sizes of which there are hugetlbfs mounts; where the host is not known, those of the architecture, in bytes. */
 export function hugePageSizesOf(arch: string | undefined, host: HostProfile): HugePageSizes | undefined {

@@ -1,5 +1,6 @@
 import { childrenOf } from '../../syntax/xml/xml-tree';
 import type { Span } from '../../text/span';
+import { wordTable } from '../../text/word-table';
 import { machineOf, targetOf } from './command-line';
 import { hasAcpi } from './has-acpi';
 import type { LibvirtDomain } from './libvirt-domain';
@@ -7,13 +8,13 @@ import type { MemoryOption, MemoryOptionValue } from './memory-option';
 import { attributeText, pathOf } from './xml-values';
 
 /** Video models that are a VGA adapter, with its window at 0xa0000, when they are the first one on x86. */
-const VGA_MODELS: { readonly [model: string]: string } = {
+const VGA_MODELS: { readonly [model: string]: string } = wordTable({
   vga: 'VGA',
   cirrus: 'cirrus-vga',
   qxl: 'qxl-vga',
   virtio: 'virtio-vga',
   vmvga: 'vmware-svga',
-};
+});
 
 /**
  * The rest of QEMU's command line as far as it decides where the guest's memory lies and who shares it: no part of what
@@ -70,12 +71,12 @@ export function machineOptions(domain: LibvirtDomain): readonly MemoryOption[] {
   return options;
 }
 
-const SECURITY_OBJECTS: { readonly [type: string]: string } = {
+const SECURITY_OBJECTS: { readonly [type: string]: string } = wordTable({
   sev: 'sev-guest',
   'sev-snp': 'sev-snp-guest',
   tdx: 'tdx-guest',
   's390-pv': 's390-pv-guest',
-};
+});
 
 function acceleratorOf({ type }: LibvirtDomain): string | undefined {
   return type.value === 'kvm' || type.value === 'hvf' ? type.value : type.value === 'qemu' ? 'tcg' : undefined;

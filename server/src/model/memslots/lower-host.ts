@@ -2,6 +2,7 @@ import type { Declaration, Field, NamedDeclaration } from '../../syntax/memslots
 import { nearestWord } from '../../text/nearest-word';
 import type { Problem } from '../../text/problem';
 import { spanOf } from '../../text/span';
+import { wordTable } from '../../text/word-table';
 import { ARCHITECTURE_NAMES, type ArchitectureName, architectureOf, validPageSizes } from '../architecture';
 import { type Host, SHMEM_THP, VM_TYPES } from '../host';
 import { parseKernelVersion } from '../kernel-version';
@@ -96,7 +97,7 @@ function readHostField(
 }
 
 /** Names that other tools use for the same architectures. */
-const ARCHITECTURE_ALIASES: Readonly<Record<string, ArchitectureName>> = {
+const ARCHITECTURE_ALIASES: Readonly<Record<string, ArchitectureName>> = wordTable({
   x86: 'x86_64',
   'x86-64': 'x86_64',
   amd64: 'x86_64',
@@ -106,7 +107,7 @@ const ARCHITECTURE_ALIASES: Readonly<Record<string, ArchitectureName>> = {
   s390: 's390x',
   ppc64le: 'ppc64',
   powerpc: 'ppc64',
-};
+});
 
 /** A problem with a value that is none of those that exist. */
 export function unknownValue(

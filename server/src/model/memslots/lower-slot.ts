@@ -165,9 +165,9 @@ function lowerGuestMemfd(fd: Quantity | undefined, backing: Backing | undefined)
 
 /** What strace writes by the name of the error. */
 function recordedAnswer(declaration: SlotDeclaration, value: FieldValue | undefined): Quantity | undefined {
-  if (value?.kind !== 'word') return undefined;
+  if (value?.kind !== 'word' || !Object.hasOwn(ERRNO_NUMBERS, value.text)) return undefined;
   const number = ERRNO_NUMBERS[value.text as keyof typeof ERRNO_NUMBERS];
-  return number && written(BigInt(-number), declaration, value.start, value.end);
+  return written(BigInt(-number), declaration, value.start, value.end);
 }
 
 /** userspace_addr: as written, or where the backing's mapping puts the offset. */

@@ -9,6 +9,7 @@ import { derived, UNKNOWN } from '../../model/quantity';
 import { KVM_MEM_GUEST_MEMFD, type SetMemoryRegion } from '../../model/slot-operation';
 import { ChunkedList } from '../../text/chunked-list';
 import type { Span } from '../../text/span';
+import { wordTable } from '../../text/word-table';
 
 /** KVM's architectures by the names of QEMU's programs. A guest runs under KVM only on a host of its own kind. */
 const ARCHITECTURES: Readonly<Partial<Record<QemuTarget, ArchitectureName>>> = {
@@ -21,7 +22,11 @@ const ARCHITECTURES: Readonly<Partial<Record<QemuTarget, ArchitectureName>>> = {
 };
 
 /** Kinds of confidential guests whose memory KVM treats on its own. */
-const VM_TYPES: Readonly<Record<string, VmType>> = { 'sev-snp-guest': 'snp', 'tdx-guest': 'tdx', 'sev-guest': 'sev' };
+const VM_TYPES: Readonly<Record<string, VmType>> = wordTable({
+  'sev-snp-guest': 'snp',
+  'tdx-guest': 'tdx',
+  'sev-guest': 'sev',
+});
 
 /**
  * The machine as KVM sees it: the calls that set the memslots which are there when the guest starts. Slot ids are given in

@@ -102,7 +102,7 @@ export function readTraceFields(cursor: Cursor, names: Readonly<Record<string, F
       return fields;
     }
     cursor.take(1);
-    const definition = findField('slot', names[key.text] ?? key.text);
+    const definition = findField('slot', Object.hasOwn(names, key.text) ? names[key.text]! : key.text);
     if (!definition) cursor.match(WORD);
     else
       fields.push({

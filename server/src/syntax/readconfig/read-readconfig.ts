@@ -3,6 +3,7 @@ import type { Problem } from '../../text/problem';
 import { type Span, spanOf } from '../../text/span';
 import type { TextLines } from '../../text/text-lines';
 import { literalWord } from '../../text/word';
+import { wordTable } from '../../text/word-table';
 import type { OptionEntry, OptionGroup } from '../qemu/argument-list';
 import { type Cut, type Cutter, cutBlocks, type Part } from '../qemu/cut-blocks';
 import { findLineProblem, isConfigGroup, unknownGroup } from './line-problems';
@@ -93,7 +94,11 @@ function splitGroups(parts: readonly LinePart[]): {
 }
 
 /** The option that a group stands for, by the name that the command line has for it. */
-const OPTION_NAMES: { readonly [group: string]: string } = { memory: 'm', 'smp-opts': 'smp', 'boot-opts': 'boot' };
+const OPTION_NAMES: { readonly [group: string]: string } = wordTable({
+  memory: 'm',
+  'smp-opts': 'smp',
+  'boot-opts': 'boot',
+});
 
 function readGroup(parts: readonly LinePart[]): GroupSource {
   const entries: OptionEntry[] = [];

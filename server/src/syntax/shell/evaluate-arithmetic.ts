@@ -1,3 +1,4 @@
+import { wordTable } from '../../text/word-table';
 /**
  * The value of an integer expression of the shell, in 64 bits as bash has them; `undefined` when it cannot be known.
  * `lookup` gives the text of a variable. Two stacks instead of calls: brackets may nest as deep as they like.
@@ -47,7 +48,7 @@ const TOKEN =
 
 const UNARY = new Set(['-', '+', '~', '!']);
 
-const PRECEDENCE: { readonly [operator: string]: number } = {
+const PRECEDENCE: { readonly [operator: string]: number } = wordTable({
   '**': 8,
   '*': 7,
   '/': 7,
@@ -59,7 +60,7 @@ const PRECEDENCE: { readonly [operator: string]: number } = {
   '&': 4,
   '^': 3,
   '|': 2,
-};
+});
 
 /** Whether the operator on the stack is applied before one of this level. */
 function binds(operator: string, level: number, next: string): boolean {

@@ -4,6 +4,7 @@ import { nearestWord } from '../../../text/nearest-word';
 import { type Span, spanOf, spanText } from '../../../text/span';
 import { trimEndOf } from '../../../text/trim-end';
 import { wordText } from '../../../text/word';
+import { wordTable } from '../../../text/word-table';
 import type { Fix } from '../../define-rule';
 import { allOf, entryAt, leaveOut, setTo, textOf } from '../fix-values';
 import { addOption, groupAt, setProperty, withSuffix } from '../property-edits';
@@ -230,7 +231,7 @@ function repairId({ span }: FoundRefusal, facts: QemuFacts): readonly Fix[] {
 }
 
 /** Names that people write for others. */
-const MISSPELLINGS: Readonly<Record<string, string>> = {
+const MISSPELLINGS: Readonly<Record<string, string>> = wordTable({
   shared: 'share',
   path: 'mem-path',
   huge: 'hugetlb',
@@ -245,12 +246,12 @@ const MISSPELLINGS: Readonly<Record<string, string>> = {
   'max-size': 'maxmem',
   mem: 'memdev',
   backend: 'memdev',
-};
+});
 
-const OTHER_KEYS: Readonly<Record<string, readonly string[]>> = {
+const OTHER_KEYS: Readonly<Record<string, readonly string[]>> = wordTable({
   m: ['size', 'slots', 'maxmem'],
   numa: ['nodeid', 'cpus', 'mem', 'memdev', 'initiator'],
-};
+});
 
 function repairKey({ span }: FoundRefusal, facts: QemuFacts): readonly Fix[] {
   const place = entryAt(facts, span);
