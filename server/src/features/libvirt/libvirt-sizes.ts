@@ -1,6 +1,7 @@
 import { setAttribute } from '../../model/libvirt/edit-xml';
 import type { LibvirtDomain, SizeFact } from '../../model/libvirt/libvirt-domain';
 import { spanText } from '../../text/span';
+import { isOnLines } from '../is-on-lines';
 import type { LineSpan, WrittenSize } from '../written-size';
 import type { LibvirtSnapshot } from './libvirt-snapshot';
 import { rangeAt } from './xml-place';
@@ -11,7 +12,7 @@ export function libvirtSizes(snapshot: LibvirtSnapshot, lines?: LineSpan): reado
     const shmems = new Set(domain.shmems.map(({ size }) => size));
     return sizeFacts(domain).flatMap((fact) => {
       const range = fact.span && lines && rangeAt(snapshot, fact.span);
-      if (range && lines && (range.end.line < lines.start || range.start.line > lines.end)) return [];
+      if (range && lines && !isOnLines(range, lines)) return [];
       // libvirt counts these in bytes where they have no unit. (conf/domain_conf.c: virDomainShmemDefParseXML)
       return writtenSize(fact, shmems.has(fact) ? 'bytes' : 'KiB') ?? [];
     });

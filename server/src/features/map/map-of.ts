@@ -1,5 +1,6 @@
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
 import type { VmmFacts } from '../../rules/vmm/vmm-facts';
+import { vmmSimulation } from '../../rules/vmm/vmm-simulation';
 import type { MachineSimulation } from '../../simulation/simulate';
 import { rangeOf } from '../../text/block-index';
 import type { Span } from '../../text/span';
@@ -119,17 +120,14 @@ function machinesIn(analysis: Analysis): readonly DrawnMachine[] {
 }
 
 /** The machines of other hypervisors, as far as their layout is known. */
-function drawnOthers(
-  { configuration, simulations, qemus }: VmmFacts,
-  document: DocumentAnalysis,
-): readonly DrawnMachine[] {
+function drawnOthers(facts: VmmFacts, document: DocumentAnalysis): readonly DrawnMachine[] {
   const placeIn = (at: Span) => place(rangeOf(at, document.index));
-  return configuration.machines.flatMap((machine) => {
-    const { name: title, span, kvm } = machine;
+  return facts.configuration.machines.flatMap((machine) => {
+    const { name: title, span } = machine;
     const line = rangeOf(span, document.index)?.start.line ?? 0;
-    const qemu = qemus.get(machine);
+    const qemu = facts.qemus.get(machine);
     if (qemu) return { title, line, draw: (query: MapQuery) => drawQemu(qemu, placeIn, query, undefined) };
-    const simulation = simulations.find(({ machine }) => machine === kvm);
+    const simulation = vmmSimulation(machine, facts);
     if (!simulation) return [];
     const map = () => listMap(simulation, document, simulation.machine.operations.length);
     const draw = () => ({ map: map(), calls: undefined, firmware: undefined, bothMoments: false });

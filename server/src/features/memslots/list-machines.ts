@@ -1,4 +1,4 @@
-import type { SetMemoryRegion } from '../../model/slot-operation';
+import { liveRegions } from '../../simulation/live-regions';
 import type { MachineSimulation } from '../../simulation/simulate';
 import { type BlockIndex, rangeOf } from '../../text/block-index';
 import type { Position } from '../../text/text-lines';
@@ -21,7 +21,7 @@ export function listNeeds({ simulations, index }: Snapshot): readonly MachineNee
   return simulations.flatMap((simulation, i) => {
     const position = positionOf(simulation, index);
     if (!position) return [];
-    const regions = regionsOf(simulation);
+    const regions = liveRegions(simulation);
     const complete = regions.every(({ page }) => page.kind !== 'unknown');
     return [{ name: machineTitle(simulation, i), position, needs: slotNeeds(regions), complete }];
   });
@@ -33,15 +33,10 @@ function positionOf({ machine }: MachineSimulation, index: BlockIndex): Position
   return span && rangeOf(span, index)?.start;
 }
 
-/** The slots that are set in the end. */
-function regionsOf({ liveSlots }: MachineSimulation): readonly SetMemoryRegion[] {
-  return [...liveSlots.values()].flatMap((live) => Array.from(live, ({ region }) => region));
-}
-
 /** What is set in the end. */
 function summarize(simulation: MachineSimulation): MachineSummary {
   const { pagesOf } = simulation;
-  const regions = regionsOf(simulation);
+  const regions = liveRegions(simulation);
   return {
     slots: regions.length,
     bytes: regions.reduce((sum, { size }) => sum + (size.value ?? 0n), 0n),

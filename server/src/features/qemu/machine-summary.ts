@@ -1,5 +1,6 @@
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
 import type { MachineSummary } from '../machine-spots';
+import { sumOfSizes } from '../sum-of-sizes';
 import { backendNeeds } from './backend-needs';
 import { memoryOf } from './machine-memory';
 
@@ -11,17 +12,8 @@ export function machineSummary(machine: QemuFacts): MachineSummary | undefined {
   const own = pieces.filter(({ backend }) => backend !== undefined);
   return {
     slots: pieces.length,
-    bytes: sumOf([ramSize, ...devices.filter(({ mapped }) => mapped).map(({ size }) => size)]),
+    bytes: sumOfSizes([ramSize, ...devices.filter(({ mapped }) => mapped).map(({ size }) => size)]),
     uses: own.map(({ use }) => use),
     needs: backendNeeds(machine),
   };
-}
-
-function sumOf(sizes: readonly (bigint | undefined)[]): bigint | undefined {
-  let sum = 0n;
-  for (const size of sizes) {
-    if (size === undefined) return undefined;
-    sum += size;
-  }
-  return sum;
 }

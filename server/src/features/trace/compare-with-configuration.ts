@@ -2,6 +2,7 @@ import { formatSize, hex, plural } from '../../model/format';
 import { machineOf as libvirtMachineOf } from '../../model/libvirt/command-line';
 import type { QemuFacts } from '../../rules/qemu/qemu-facts';
 import type { VmmFacts } from '../../rules/vmm/vmm-facts';
+import { vmmSimulation } from '../../rules/vmm/vmm-simulation';
 import type { MachineSimulation } from '../../simulation/simulate';
 import { type BlockIndex, rangeOf } from '../../text/block-index';
 import type { Analysis } from '../analysis';
@@ -77,12 +78,12 @@ function candidatesIn(analysis: Analysis): readonly Candidate[] {
 }
 
 /** The machines of other hypervisors, as far as their layout is known. */
-function othersIn({ configuration, simulations, qemus }: VmmFacts, index: BlockIndex): readonly Candidate[] {
-  return configuration.machines.flatMap((machine) => {
-    const { name: title, span, kvm } = machine;
-    const qemu = qemus.get(machine);
+function othersIn(facts: VmmFacts, index: BlockIndex): readonly Candidate[] {
+  return facts.configuration.machines.flatMap((machine) => {
+    const { name: title, span } = machine;
+    const qemu = facts.qemus.get(machine);
     if (qemu) return momentsOf(qemu, title, rangeOf(span, index)?.start.line ?? 0);
-    const simulation = simulations.find(({ machine }) => machine === kvm);
+    const simulation = vmmSimulation(machine, facts);
     return simulation ? { title, simulation } : [];
   });
 }

@@ -1,5 +1,7 @@
 import { formatSize } from '../../model/format';
 import type { VmmMachine, VmmMemory } from '../../model/vmm/vmm-configuration';
+import { vmmSimulation } from '../../rules/vmm/vmm-simulation';
+import { liveRegions } from '../../simulation/live-regions';
 import { rangeOf } from '../../text/block-index';
 import { clipEntry } from '../../text/clip';
 import { comparePositions } from '../../text/compare-positions';
@@ -7,7 +9,9 @@ import { spanText, spanTouches } from '../../text/span';
 import { type HugePageNeed, pagesFor } from '../budget/machine-needs';
 import type { DialectFeatures } from '../dialect-features';
 import type { DocumentSymbol } from '../document-symbols';
+import { isOnLines } from '../is-on-lines';
 import type { MachineSummary } from '../machine-spots';
+import { sumOfSizes } from '../sum-of-sizes';
 import { offsetInWhole, rangeInWhole } from '../whole-text';
 import { wideningRanges } from '../widening-ranges';
 import type { WrittenSize } from '../written-size';
@@ -39,7 +43,7 @@ export const vmmFeatures = {
     snapshot.configuration.settings.flatMap(({ value, size }): readonly WrittenSize[] => {
       if (!value || !size) return [];
       const range = lines && rangeInWhole(snapshot, value);
-      if (lines && range && (range.end.line < lines.start || range.start.line > lines.end)) return [];
+      if (lines && range && !isOnLines(range, lines)) return [];
       const bare = size.unit && { unit: size.unit };
       return [{ span: value, written: spanText(value), bytes: size.bytes, ...(bare && { bare }) }];
     }),
@@ -65,10 +69,11 @@ export const vmmFeatures = {
 } satisfies DialectFeatures<VmmSnapshot>;
 
 /** What a machine comes to; `undefined`: its layout is not known. */
-function summaryOf({ kvm, memory, written }: VmmMachine, { simulations }: VmmView): MachineSummary | undefined {
-  const simulation = simulations.find(({ machine }) => machine === kvm);
+function summaryOf(machine: VmmMachine, view: VmmView): MachineSummary | undefined {
+  const simulation = vmmSimulation(machine, view);
   if (!simulation) return undefined;
-  const regions = [...simulation.liveSlots.values()].flatMap((live) => Array.from(live, ({ region }) => region));
+  const { memory, written } = machine;
+  const regions = liveRegions(simulation);
   return {
     slots: regions.length,
     bytes: totalOf(memory),
@@ -88,13 +93,7 @@ function needsOf(memory: readonly VmmMemory[]): readonly HugePageNeed[] {
 
 /** `undefined`: a part of it is not known. */
 function totalOf(memory: readonly VmmMemory[]): bigint | undefined {
-  if (memory.length === 0) return undefined;
-  let sum = 0n;
-  for (const { size } of memory) {
-    if (size === undefined) return undefined;
-    sum += size;
-  }
-  return sum;
+  return memory.length === 0 ? undefined : sumOfSizes(memory.map(({ size }) => size));
 }
 
 function sizeText({ size }: Pick<VmmMemory, 'size'>): string {

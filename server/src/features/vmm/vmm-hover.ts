@@ -1,6 +1,7 @@
 import { formatCount, formatSize, hex } from '../../model/format';
 import type { SetMemoryRegion } from '../../model/slot-operation';
 import type { VmmConfiguration, VmmMachine, VmmMemory, VmmSetting } from '../../model/vmm/vmm-configuration';
+import { vmmSimulation } from '../../rules/vmm/vmm-simulation';
 import { effectiveErrno, type OperationResult } from '../../simulation/replay';
 import type { MachineSimulation } from '../../simulation/simulate';
 import { type Span, spanTouches } from '../../text/span';
@@ -26,7 +27,7 @@ export function vmmHoverAt(view: VmmView, { block, offset }: VmmPlace): Hover | 
     setting && `\`${setting.path}\`: ${setting.help}`,
     setting && numberText(setting, view),
     call && slotMarkdown(call.region, call.result, call.simulation),
-    machine && !machine.written && machineMarkdown(machine, simulations),
+    machine && !machine.written && machineMarkdown(machine, view),
   ].filter((section): section is string => Boolean(section));
   const places = [setting?.value, setting?.name, call ? call.region.headSpan : machine?.span];
   const touched = places.find((span) => span && (call || touches(span)));
@@ -60,8 +61,8 @@ function writtenCallAt(
 }
 
 /** The pieces of a machine's memory, and the slots that KVM has of it. */
-function machineMarkdown({ memory, kvm }: VmmMachine, simulations: readonly MachineSimulation[]): string {
-  const pieces = memory.slice(0, MOST_ROWS).map((piece) => {
+function machineMarkdown(machine: VmmMachine, view: VmmView): string {
+  const pieces = machine.memory.slice(0, MOST_ROWS).map((piece) => {
     const { name, size } = piece;
     const cells = [escapeMarkdown(clipText(name)), size === undefined ? 'not known' : formatSize(size), pagesOf(piece)];
     return `| ${[...cells, nodesOf(piece)].join(' | ')} |`;
@@ -70,7 +71,7 @@ function machineMarkdown({ memory, kvm }: VmmMachine, simulations: readonly Mach
     pieces.length === 0
       ? ''
       : ['| Memory | Size | Host pages | Host nodes |', '| :-- | --: | :-- | :-- |', ...pieces].join('\n');
-  const simulation = simulations.find(({ machine }) => machine === kvm);
+  const simulation = vmmSimulation(machine, view);
   return [table, simulation ? slotTable(simulation) : ''].filter(Boolean).join('\n\n');
 }
 

@@ -61,7 +61,9 @@ class AnalysedVmm implements VmmSnapshot {
   }
 
   get simulations(): readonly MachineSimulation[] {
-    this.simulated ??= this.configuration.machines.flatMap(({ kvm }) => (kvm ? simulateMachine(kvm) : []));
+    this.simulated ??= this.configuration.machines.flatMap(
+      (machine) => this.qemus.get(machine)?.simulation ?? (machine.kvm ? simulateMachine(machine.kvm) : []),
+    );
     return this.simulated;
   }
 

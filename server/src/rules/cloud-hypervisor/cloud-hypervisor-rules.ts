@@ -1,5 +1,7 @@
 import type { Rule } from '../define-rule';
-import { type VmmRuleEntry, vmmRule } from '../vmm/vmm-rule';
+import { vmmRulesOf } from '../vmm/vmm-rules-of';
+
+const define = vmmRulesOf('cloud-hypervisor', 'Cloud Hypervisor');
 
 /** What Cloud Hypervisor refuses, and what it does without a word. */
 export const CLOUD_HYPERVISOR_RULES: readonly Rule<'vmm'>[] = [
@@ -101,26 +103,6 @@ export const CLOUD_HYPERVISOR_RULES: readonly Rule<'vmm'>[] = [
     ],
   ),
 ];
-
-function define(
-  name: string,
-  summary: string,
-  why: string,
-  reference: string,
-  valid: readonly string[],
-  invalid: readonly string[],
-  severity: VmmRuleEntry['severity'] = 'error',
-): Rule<'vmm'> {
-  return vmmRule({
-    id: `cloud-hypervisor-${name}`,
-    program: 'Cloud Hypervisor',
-    severity,
-    summary,
-    why,
-    references: [`Cloud Hypervisor, ${reference}`],
-    examples: { valid, invalid },
-  });
-}
 
 function memory(fields: string, more = ''): string {
   return `{\n  "payload": { "kernel": "/boot/vmlinux" },\n  "memory": { ${fields} }${more && `,\n  ${more}`}\n}\n`;

@@ -1,5 +1,7 @@
 import type { Rule } from '../define-rule';
-import { type VmmRuleEntry, vmmRule } from '../vmm/vmm-rule';
+import { vmmRulesOf } from '../vmm/vmm-rules-of';
+
+const define = vmmRulesOf('firecracker', 'Firecracker');
 
 /** What Firecracker refuses, and what costs more than one sees. */
 export const FIRECRACKER_RULES: readonly Rule<'vmm'>[] = [
@@ -69,26 +71,6 @@ export const FIRECRACKER_RULES: readonly Rule<'vmm'>[] = [
     'hint',
   ),
 ];
-
-function define(
-  name: string,
-  summary: string,
-  why: string,
-  reference: string,
-  valid: readonly string[],
-  invalid: readonly string[],
-  severity: VmmRuleEntry['severity'] = 'error',
-): Rule<'vmm'> {
-  return vmmRule({
-    id: `firecracker-${name}`,
-    program: 'Firecracker',
-    severity,
-    summary,
-    why,
-    references: [`Firecracker, ${reference}`],
-    examples: { valid, invalid },
-  });
-}
 
 function config(memory: string, more = ''): string {
   return `{\n  "machine-config": { "vcpu_count": 2, ${memory} }${more && `,\n  ${more}`}\n}\n`;
